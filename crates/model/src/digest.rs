@@ -1,4 +1,4 @@
-//! SHA-256 with the purpose of the hash in front of what is hashed, so that no hash can stand for another kind of thing.
+//! SHA-256 with the purpose of the hash in front of what is hashed, so that no hash can stand for another thing.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};

@@ -1,0 +1,24 @@
+//! All tests, cheapest first.
+
+use crate::command::{self, finish, program, target_dir};
+use crate::{setup, tidy};
+use anyhow::Result;
+
+/// Installs what is missing and runs every test.
+pub fn run() -> Result<()> {
+    setup::everything()?;
+    tidy::run()?;
+    command::run("cargo", &["fmt", "--all", "--check"], ".")?;
+    command::run("npm", &["run", "--silent", "check"], "web")?;
+    command::run("npm", &["test", "--silent"], "web")?;
+    command::run("cargo", &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"], ".")?;
+    command::run("cargo", &["build", "--workspace", "--bins"], ".")?;
+    command::run("cargo", &["test", "--workspace"], ".")?;
+    browser()
+}
+
+fn browser() -> Result<()> {
+    let mut tests = program("node", &["--test", "--test-concurrency=1", "."], "tests/browser");
+    tests.env("UNDERSIGNED", target_dir().join("debug/undersigned"));
+    finish(tests)
+}

@@ -1,0 +1,4 @@
+//! One binary of whole-server tests.
+
+mod crash;
+mod sync;

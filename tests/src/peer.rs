@@ -1,0 +1,138 @@
+//! A person's editor, reduced to a document and a socket.
+
+use crate::frames::{self, Frame};
+use crate::server::{Person, Server};
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::{self, Message, client::IntoClientRequest};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::Encode;
+use yrs::{Doc, GetString, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, Update};
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// A document in somebody's hands, connected to a text.
+pub struct Peer {
+    doc: Doc,
+    socket: Socket,
+    /// Sync frames sent on this socket.
+    pub sent: u64,
+    /// The last `saved` on this socket.
+    pub saved: u64,
+}
+
+/// The end of a connection, as a test sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closed(pub Option<u16>);
+
+impl Peer {
+    /// Opens a text and has its words before it returns.
+    pub async fn open(server: &Server, person: &Person, text: &str) -> Self {
+        let doc = Doc::with_options(Options { offset_kind: OffsetKind::Utf16, ..Options::default() });
+        Self::open_with(server, person, text, doc).await.expect("the server lets this person in")
+    }
+
+    /// Opens a text with a document from before, as after a lost connection.
+    pub async fn open_with(server: &Server, person: &Person, text: &str, doc: Doc) -> Result<Self, Closed> {
+        let socket = connect(server, &person.token, text).await.map_err(|_| Closed(None))?;
+        let mut peer = Self { doc, socket, sent: 0, saved: 0 };
+        let vector = peer.doc.transact().state_vector().encode_v1();
+        peer.send(frames::sync_step_1(&vector)).await?;
+        loop {
+            if let Frame::SyncStep2(_) = peer.next().await? {
+                return Ok(peer);
+            }
+        }
+    }
+
+    /// The document, to go on with after the connection is lost.
+    pub fn into_doc(self) -> Doc {
+        self.doc
+    }
+
+    /// The words as they stand here.
+    pub fn words(&self) -> String {
+        let content = self.doc.get_or_insert_text("content");
+        content.get_string(&self.doc.transact())
+    }
+
+    /// Types, and sends the update.
+    pub async fn type_at(&mut self, index: u32, words: &str) -> Result<(), Closed> {
+        let update = self.edit(|content, transaction| content.insert(transaction, index, words));
+        self.send_sync(frames::update(&update)).await
+    }
+
+    /// Changes the document here and gives the update, unsent.
+    pub fn edit(&self, change: impl FnOnce(&yrs::TextRef, &mut yrs::TransactionMut<'_>)) -> Vec<u8> {
+        let content = self.doc.get_or_insert_text("content");
+        let mut transaction = self.doc.transact_mut();
+        change(&content, &mut transaction);
+        transaction.encode_update_v1()
+    }
+
+    /// Sends a frame that `saved` will count.
+    pub async fn send_sync(&mut self, frame: Vec<u8>) -> Result<(), Closed> {
+        self.sent += 1;
+        self.send(frame).await
+    }
+
+    /// Sends any bytes.
+    pub async fn send(&mut self, frame: Vec<u8>) -> Result<(), Closed> {
+        self.socket.send(Message::binary(frame)).await.map_err(|_| Closed(None))
+    }
+
+    /// The next frame; updates are applied, and the server's questions answered, before it is returned.
+    pub async fn next(&mut self) -> Result<Frame, Closed> {
+        let bytes = loop {
+            match self.socket.next().await {
+                Some(Ok(Message::Binary(bytes))) => break bytes,
+                Some(Ok(Message::Close(frame))) => return Err(Closed(frame.map(|f| f.code.into()))),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Err(Closed(None)),
+            }
+        };
+        let frame = frames::read(&bytes);
+        match &frame {
+            Frame::SyncStep2(update) | Frame::Update(update) => self.apply(update),
+            Frame::SyncStep1(vector) => {
+                let vector = StateVector::decode_v1(vector).expect("the server's state vector");
+                let answer = self.doc.transact().encode_diff_v1(&vector);
+                self.send_sync(frames::sync_step_2(&answer)).await?;
+            }
+            Frame::Saved(count) => self.saved = *count,
+            Frame::Awareness(_) | Frame::Other(_) => {}
+        }
+        Ok(frame)
+    }
+
+    /// Waits until everything sent is on the server's disk.
+    pub async fn all_saved(&mut self) -> Result<(), Closed> {
+        while self.saved < self.sent {
+            self.next().await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until these words stand in the document.
+    pub async fn sees(&mut self, words: &str) -> Result<(), Closed> {
+        while !self.words().contains(words) {
+            self.next().await?;
+        }
+        Ok(())
+    }
+
+    fn apply(&self, update: &[u8]) {
+        let update = Update::decode_v1(update).expect("the server's update");
+        self.doc.transact_mut().apply_update(update).expect("the server's update fits");
+    }
+}
+
+async fn connect(server: &Server, token: &str, text: &str) -> Result<Socket, Box<tungstenite::Error>> {
+    let mut request =
+        format!("ws://{}/sync/{text}", server.address).into_client_request().map_err(Box::new)?;
+    let headers = request.headers_mut();
+    headers.insert("authorization", format!("Bearer {token}").parse().expect("a header"));
+    headers.insert("sec-websocket-protocol", "undersigned.v1".parse().expect("a header"));
+    Ok(connect_async(request).await.map_err(Box::new)?.0)
+}
