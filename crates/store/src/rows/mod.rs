@@ -1,0 +1,52 @@
+//! The rows of the tables: how each is keyed, written and read. Formats here are on disk: change them with a migration.
+
+mod draft;
+mod people;
+mod record;
+
+pub use draft::{
+    StateRow, UpdateRow, claim, compact, put_claim, put_state, put_update, state, updates_after,
+};
+pub use people::{
+    IdempotencyRow, LinkRow, LoginMethod, SessionRow, TokenRow, delete_link, delete_session, delete_token,
+    idempotency, link, link_was_used, put_idempotency, put_link, put_session, put_token, session, sessions,
+    token, tokens, use_link,
+};
+pub use record::{
+    VersionRow, append_record, file, ledger, ledger_head, put_file, put_version, version, version_numbers,
+    versions,
+};
+
+use crate::{StoreError, Table};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// `name`, a zero byte, and a number in big-endian order, so that scans of a name come ordered by number.
+fn numbered(name: &str, number: &[u8]) -> Vec<u8> {
+    let mut key = prefix(name);
+    key.extend_from_slice(number);
+    key
+}
+
+/// What all keys of `name` begin with.
+fn prefix(name: &str) -> Vec<u8> {
+    let mut key = Vec::with_capacity(name.len() + 9);
+    key.extend_from_slice(name.as_bytes());
+    key.push(0);
+    key
+}
+
+/// The big-endian number at the end of a key.
+fn number(table: Table, key: &[u8]) -> Result<u64, StoreError> {
+    let end = key.iter().position(|byte| *byte == 0).map(|zero| &key[zero + 1..]);
+    let digits = end.filter(|digits| digits.len() <= 8).ok_or(StoreError::BadRow { table: table.name() })?;
+    Ok(digits.iter().fold(0, |number, digit| number << 8 | u64::from(*digit)))
+}
+
+fn encode(row: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(row).expect("rows are plain data, which always encodes")
+}
+
+fn decode<Row: DeserializeOwned>(table: Table, bytes: &[u8]) -> Result<Row, StoreError> {
+    postcard::from_bytes(bytes).map_err(|_| StoreError::BadRow { table: table.name() })
+}
