@@ -8,6 +8,7 @@ pub mod frames;
 pub mod peer;
 pub mod random;
 pub mod server;
+pub mod story;
 
 pub use api::Api;
 pub use peer::Peer;

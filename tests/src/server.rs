@@ -121,6 +121,11 @@ impl Server {
         self.demo = read_demo(self.folder.path());
     }
 
+    /// The process, for reading its state from /proc.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Resident memory, in KiB.
     pub fn memory_kib(&self) -> u64 {
         let status =

@@ -1,0 +1,36 @@
+//! Measurements, printed as tables: nothing here passes or fails.
+//!
+//! Each server runs as a process of its own, so that its CPU time is read from /proc and not mixed with the load's.
+//! The relay stands for what any server must at least do: read a frame, write it to everybody else.
+
+mod machine;
+mod opening;
+mod pdf;
+mod relay;
+mod target;
+mod typing;
+
+use anyhow::{Result, bail};
+
+const NAMES: [&str; 3] = ["sync", "open", "pdf"];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let mut names: Vec<String> = std::env::args().skip(1).collect();
+    if names == ["relay"] {
+        return relay::serve().await;
+    }
+    if names.is_empty() {
+        names = NAMES.map(String::from).to_vec();
+    }
+    println!("{}", machine::line()?);
+    for name in names {
+        match name.as_str() {
+            "sync" => typing::table().await?,
+            "open" => opening::table().await?,
+            "pdf" => pdf::table().await?,
+            other => bail!("there is no measurement `{other}`; there are {}", NAMES.join(", ")),
+        }
+    }
+    Ok(())
+}

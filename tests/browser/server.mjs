@@ -1,0 +1,77 @@
+// A running server for browser tests: start, kill -9, restart.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const program = process.env.UNDERSIGNED;
+if (!program) throw new Error("UNDERSIGNED names the program under test; `cargo xtask test` sets it");
+
+/** The program with a data folder of its own; `close` ends it and removes the folder. */
+export class Server {
+  constructor(command) {
+    this.command = command;
+    this.folder = mkdtempSync(join(tmpdir(), "undersigned-"));
+    this.data = join(this.folder, "data");
+    this.address = "127.0.0.1:0";
+  }
+
+  static async demo() {
+    const server = new Server(["demo", "--rate-limit", "off"]);
+    await server.start();
+    return server;
+  }
+
+  /** An empty coalition; `loginLink` is what `init` printed. */
+  static async empty(coordinator) {
+    const server = new Server(["serve"]);
+    server.address = "127.0.0.1:18473";
+    const printed = await output(["init", "--data", server.data, "--coordinator", coordinator,
+      "--base-url", "http://localhost:18473"]);
+    server.loginLink = printed.match(/http:\/\/\S+\/login#\S+/)[0];
+    await server.start();
+    return server;
+  }
+
+  async start() {
+    const [verb, ...options] = this.command;
+    this.child = spawn(program, [verb, "--data", this.data, "--listen", this.address, ...options]);
+    this.child.stderr.pipe(createWriteStream(join(this.folder, "log"), { flags: "a" }));
+    for await (const line of createInterface({ input: this.child.stdout })) {
+      const ready = line.match(/^listening on http:\/\/(.*)$/);
+      if (ready) {
+        this.address = ready[1];
+        return;
+      }
+    }
+    throw new Error(`the server ended before it was ready: ${readFileSync(join(this.folder, "log"), "utf8")}`);
+  }
+
+  /** What demo.json says, read anew: links are fresh at each start. */
+  get demo() {
+    return JSON.parse(readFileSync(join(this.data, "demo.json"), "utf8"));
+  }
+
+  async kill(signal = "SIGKILL") {
+    const ended = once(this.child, "exit");
+    this.child.kill(signal);
+    await ended;
+  }
+
+  async close() {
+    await this.kill();
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** What the program prints, or an error with what it said. */
+export async function output(argumentsOf, { status = 0 } = {}) {
+  const child = spawn(program, argumentsOf);
+  const said = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"]) child[stream].on("data", (part) => (said[stream] += part));
+  const [code] = await once(child, "close");
+  if (code !== status) throw new Error(`${argumentsOf[0]} ended with ${code}: ${said.stdout}${said.stderr}`);
+  return said.stdout;
+}
