@@ -1,4 +1,7 @@
 //! One binary of whole-server tests.
 
+mod barrier;
 mod crash;
+mod hostile;
+mod signing;
 mod sync;

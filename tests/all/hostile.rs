@@ -1,0 +1,111 @@
+//! Every hostile input, sent to a live text by somebody who may edit it.
+
+use std::path::{Path, PathBuf};
+use whole_server_tests::frames;
+use whole_server_tests::random::Random;
+use whole_server_tests::{Peer, Person, Server};
+use yrs::types::Attrs;
+use yrs::{Any, Text};
+
+/// How much the server may grow over the whole run, in KiB: inputs that claim gigabytes are among it.
+const GROWTH_MAX_KIB: u64 = 64 * 1024;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_hostile_input_stops_the_server_or_changes_the_text() {
+    let server = Server::demo();
+    let text = server.demo.text("annex").to_owned();
+    let editors = server.demo.with_role("editor");
+    let witness = Peer::open(&server, editors[0], &text).await;
+    let before = server.memory_kib();
+    let files = files();
+    assert!(files.len() > 70, "the hostile folder has its files");
+    for file in &files {
+        send(&server, editors[1], &text, file).await;
+        let joiner = Peer::open(&server, editors[2], &text).await;
+        assert_eq!(joiner.words(), witness.words(), "{}", file.display());
+    }
+    let grown = server.memory_kib().saturating_sub(before);
+    assert!(grown < GROWTH_MAX_KIB, "the server grew by {grown} KiB");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_hundred_random_honest_sessions_are_all_admitted() {
+    let server = Server::demo();
+    let text = server.demo.text("annex").to_owned();
+    let editors = server.demo.with_role("editor");
+    let mut random = Random::seeded(37_23);
+    for session in 0..500 {
+        let editor = editors[usize::try_from(random.below(40)).unwrap()];
+        let mut peer = Peer::open(&server, editor, &text).await;
+        for _ in 0..=random.below(4) {
+            let update = honest_edit(&peer, &mut random);
+            peer.send_sync(frames::update(&update)).await.unwrap();
+        }
+        peer.all_saved().await.unwrap_or_else(|closed| panic!("session {session}: {closed:?}"));
+    }
+}
+
+fn honest_edit(peer: &Peer, random: &mut Random) -> Vec<u8> {
+    let length = u32::try_from(peer.words().encode_utf16().count()).unwrap();
+    let at = u32::try_from(random.below(u64::from(length))).unwrap();
+    let at = if on_a_border(&peer.words(), at) { at } else { at + 1 };
+    match random.below(3) {
+        0 => peer.edit(|content, transaction| content.insert(transaction, at, "word ")),
+        1 => peer.edit(|content, transaction| {
+            let bold = Attrs::from([("bold".into(), Any::from(true))]);
+            content.insert_with_attributes(transaction, at, "bold", bold);
+        }),
+        _ => peer.edit(|content, transaction| {
+            content.insert(transaction, at, "gone");
+            content.remove_range(transaction, at, 2);
+        }),
+    }
+}
+
+/// Whether a UTF-16 index does not fall inside a surrogate pair.
+fn on_a_border(words: &str, at: u32) -> bool {
+    let at = usize::try_from(at).unwrap();
+    words.encode_utf16().nth(at).is_none_or(|unit| !(0xdc00..0xe000).contains(&unit))
+}
+
+async fn send(server: &Server, editor: &Person, text: &str, file: &Path) {
+    let bytes = std::fs::read(file).unwrap();
+    let mut peer = Peer::open(server, editor, text).await;
+    let ending = file.extension().and_then(|e| e.to_str()).unwrap();
+    let frames: Vec<Vec<u8>> = match ending {
+        "sv" => vec![frames::sync_step_1(&bytes)],
+        "aw" => vec![[&[1, u8::try_from(bytes.len()).unwrap()], bytes.as_slice()].concat()],
+        "u1" | "u2" => vec![frames::update(&bytes)],
+        "seq" => sequence(&bytes).iter().map(|update| frames::update(update)).collect(),
+        other => panic!("{}: no such kind of input: {other}", other),
+    };
+    for frame in frames {
+        if peer.send(frame).await.is_err() {
+            return;
+        }
+    }
+    // An answer to a question asked after the input shows that the input was handled, unless the socket was closed for it.
+    if peer.send(frames::sync_step_1(&[0])).await.is_ok() {
+        while !matches!(peer.next().await, Ok(frames::Frame::SyncStep2(_)) | Err(_)) {}
+    }
+}
+
+/// Updates, each behind its length in four little-endian bytes.
+fn sequence(mut bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut updates = Vec::new();
+    while let Some((length, rest)) = bytes.split_first_chunk::<4>() {
+        let (update, rest) = rest.split_at(u32::from_le_bytes(*length) as usize);
+        updates.push(update.to_vec());
+        bytes = rest;
+    }
+    updates
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/statement/tests/hostile");
+    let entries = std::fs::read_dir(folder).expect("the project's own copy of the hostile inputs");
+    let mut files: Vec<PathBuf> = entries.map(|e| e.unwrap().path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| ["u1", "u2", "sv", "aw", "seq"].iter().any(|k| e == *k)));
+    files.sort();
+    files
+}
