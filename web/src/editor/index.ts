@@ -1,0 +1,3 @@
+export { createEditor } from "./editor";
+export type * from "./handle";
+export { shortcutOf } from "./keymap";

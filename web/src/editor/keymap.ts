@@ -1,0 +1,3 @@
+import type { ShortcutOf } from "./handle";
+
+export declare const shortcutOf: ShortcutOf;

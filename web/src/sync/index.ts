@@ -1,0 +1,2 @@
+export { openText } from "./open-text";
+export type * from "./types";
