@@ -110,27 +110,30 @@ async fn write(
     sent_at: SentAt,
 ) -> Result<SplitSink<Socket, Message>> {
     let doc = Doc::with_options(Options { offset_kind: OffsetKind::Utf16, ..Options::default() });
-    let content = doc.get_or_insert_text("content");
     tokio::time::sleep(apart).await;
     let mut beat = tokio::time::interval(PAUSE);
     for count in 0..UPDATES_EACH {
         beat.tick().await;
-        let mut transaction = doc.transact_mut();
-        match words {
-            Words::Plain => content.insert(&mut transaction, count, "a"),
-            Words::Formatted => {
-                let bold = Attrs::from([("bold".into(), Any::from(true))]);
-                content.insert_with_attributes(&mut transaction, 0, "a", bold);
-            }
-        }
-        let update = transaction.encode_update_v1();
-        drop(transaction);
+        let update = keystroke(&doc, words, count);
         sent_at.lock().unwrap().insert(update.clone(), Instant::now());
         sink.send(Message::binary(frames::update(&update)))
             .await
             .context("the server takes what is typed")?;
     }
     Ok(sink)
+}
+
+fn keystroke(doc: &Doc, words: Words, count: u32) -> Vec<u8> {
+    let content = doc.get_or_insert_text("content");
+    let mut transaction = doc.transact_mut();
+    match words {
+        Words::Plain => content.insert(&mut transaction, count, "a"),
+        Words::Formatted => {
+            let bold = Attrs::from([("bold".into(), Any::from(true))]);
+            content.insert_with_attributes(&mut transaction, 0, "a", bold);
+        }
+    }
+    transaction.encode_update_v1()
 }
 
 /// Reads until the load ends, and gives how long each delivery took.
