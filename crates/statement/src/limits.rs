@@ -1,0 +1,31 @@
+//! Every limit of this crate.
+
+/// Longest update, in bytes. A client that comes back sends its text's whole set of deletions with each answer.
+pub const UPDATE_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// Most structs that one update adds or repeats.
+pub const UPDATE_STRUCTS_MAX: usize = 65_536;
+
+/// Most clients whose structs one update holds: a person's own ids, and those of tabs it has heard from.
+pub const UPDATE_CLIENTS_MAX: usize = 1_024;
+
+/// Largest draft, in bytes of its state and of what was added to it since that was measured.
+pub const DRAFT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Client ids are below this, so that JavaScript can count them.
+pub const CLIENT_ID_END: u64 = 1 << 53;
+
+/// A struct ends at or below this clock.
+pub const CLOCK_MAX: u32 = (1 << 31) - 1;
+
+/// Longest name of a format, in bytes.
+pub const KEY_BYTES_MAX: usize = 40;
+
+/// Longest address of a link, in characters.
+pub const LINK_LENGTH_MAX: usize = 2_000;
+
+/// Longest language tag, in characters.
+pub const TAG_LENGTH_MAX: usize = 35;
+
+/// Longest value of a format that is admitted and ignored, in characters.
+pub const IGNORED_LENGTH_MAX: usize = 64;
