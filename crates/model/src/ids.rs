@@ -94,6 +94,20 @@ identities! {
     MandateId;
     /// Files of an adopted version with its list.
     PublicationId;
+    /// A ledger: the coalition's bears the coalition's identity, a dossier's that of the dossier.
+    LedgerId;
+}
+
+impl From<&CoalitionId> for LedgerId {
+    fn from(id: &CoalitionId) -> Self {
+        Self(id.0.clone())
+    }
+}
+
+impl From<&DossierId> for LedgerId {
+    fn from(id: &DossierId) -> Self {
+        Self(id.0.clone())
+    }
 }
 
 macro_rules! counters {

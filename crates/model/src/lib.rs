@@ -3,9 +3,19 @@
 //! Plain functions of their input: no I/O, no clock, no randomness, no async. Whoever calls hands in the time and
 //! the random bits. This crate does not know yrs, axum, sled or Typst.
 
+pub mod act;
 pub mod canonical;
 pub mod digest;
+pub mod fact;
 pub mod ids;
+pub mod key;
+pub mod ledger;
+pub mod limits;
+pub mod organisation;
+pub mod position;
 pub mod problem;
+pub mod record;
+pub mod right;
+pub mod rule;
 pub mod statement;
 pub mod time;

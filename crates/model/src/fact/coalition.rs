@@ -1,0 +1,105 @@
+//! Records of the coalition's ledger. It is never published; people stand in private parts all the same.
+
+use crate::ids::{CoalitionId, DossierId, OrganisationId, PersonId};
+use crate::key::ServerKey;
+use crate::organisation::{Office, Profile, Standing};
+use serde::{Deserialize, Serialize};
+
+/// Public parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum CoalitionFact {
+    /// The first record.
+    Founded {
+        /// The coalition.
+        coalition: CoalitionId,
+        /// Its name, as printed.
+        name: String,
+        /// Whether it is a real one.
+        standing: Standing,
+        /// The server's key.
+        key: ServerKey,
+    },
+    /// An organisation joined.
+    OrganisationAdded {
+        /// Which.
+        organisation: OrganisationId,
+        /// What the coalition says of it.
+        #[serde(flatten)]
+        profile: Profile,
+    },
+    /// What the coalition says of an organisation changed.
+    OrganisationChanged {
+        /// Which.
+        organisation: OrganisationId,
+        /// What it says from now on.
+        #[serde(flatten)]
+        profile: Profile,
+    },
+    /// An organisation left.
+    OrganisationLeft {
+        /// Which.
+        organisation: OrganisationId,
+    },
+    /// A person was added; who, is private.
+    PersonAdded,
+    /// What the coalition knows of a person changed; private.
+    PersonChanged,
+    /// A login link was made; for whom, is private.
+    LinkMade {
+        /// How it reaches the person.
+        way: LinkWay,
+    },
+    /// A dossier was opened.
+    DossierOpened {
+        /// Which.
+        dossier: DossierId,
+    },
+}
+
+/// How a login link reaches its person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkWay {
+    /// By mail, to the address on record.
+    Mailed,
+    /// By the hands of somebody else: what is done in the session that it begins says so.
+    Handed,
+}
+
+/// Private parts. `by` is the person who did it; the program itself where there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum CoalitionSecret {
+    /// Nothing else is private.
+    By {
+        /// Who did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
+    /// A person, as added or changed.
+    Person {
+        /// Who did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+        /// The person.
+        person: PersonId,
+        /// Their address.
+        email: String,
+        /// Their name.
+        name: String,
+        /// The organisation they are of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation: Option<OrganisationId>,
+        /// What they may do in the coalition.
+        office: Office,
+    },
+    /// Whom a link logs in.
+    Link {
+        /// Who did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+        /// The person.
+        person: PersonId,
+    },
+}

@@ -1,0 +1,49 @@
+//! The limits of what is recorded, each with its unit. A command past one is refused with a sentence.
+
+/// Longest line of a ledger or an extract, in bytes.
+pub const LINE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Largest extract that is checked, in bytes.
+pub const EXTRACT_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Most records of an extract that is checked.
+pub const EXTRACT_RECORDS_MAX: usize = 200_000;
+
+/// Longest name or title, in characters.
+pub const NAME_CHARACTERS_MAX: usize = 300;
+
+/// Longest acronym, symbol, country, status or address, in characters.
+pub const SHORT_CHARACTERS_MAX: usize = 100;
+
+/// Most languages in which an organisation has a name.
+pub const LANGUAGES_MAX: usize = 16;
+
+/// Longest reservation, in characters: it is printed beside the name.
+pub const RESERVATION_CHARACTERS_MAX: usize = 400;
+
+/// Longest reason of an objection, a condition, a withdrawal or a retraction, in characters.
+pub const REASON_CHARACTERS_MAX: usize = 4_000;
+
+/// Most passages that an objection or a condition names.
+pub const PASSAGES_MAX: usize = 50;
+
+/// Longest passage quoted by an objection or a condition, in characters.
+pub const PASSAGE_CHARACTERS_MAX: usize = 1_000;
+
+/// Most organisations of a coalition.
+pub const ORGANISATIONS_MAX: usize = 2_000;
+
+/// Most people of a coalition.
+pub const PEOPLE_MAX: usize = 10_000;
+
+/// Most texts of a dossier.
+pub const TEXTS_MAX: usize = 100;
+
+/// Most texts in one round.
+pub const ROUND_TEXTS_MAX: usize = 16;
+
+/// Most rounds of a dossier.
+pub const ROUNDS_MAX: usize = 1_000;
+
+/// Most acts of one organisation in one round: somebody who changes their mind more often speaks to the coordinator.
+pub const ACTS_MAX: usize = 200;
