@@ -4,6 +4,7 @@
 //! silently either: a note whose mark was lost stays an orphan, with a proposed place that a person accepts.
 
 mod blocks;
+mod draft;
 mod inline;
 mod notes;
 mod organisations;
