@@ -3,5 +3,6 @@
 mod barrier;
 mod crash;
 mod hostile;
+mod leaks;
 mod signing;
 mod sync;
