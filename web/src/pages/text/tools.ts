@@ -1,0 +1,78 @@
+/** The toolbar's buttons: every format of the editor, named for people. Pure. */
+
+import type { Command, EditorState } from "../../editor";
+
+export interface Tool {
+  name: string;
+  /** What the button shows; the name is for screen readers and titles. */
+  face: string;
+  command: Command;
+  /** Whether the format holds at the cursor; absent for what is done rather than set. */
+  isOn?: (state: EditorState) => boolean;
+}
+
+export interface Style {
+  value: string;
+  name: string;
+  command: Command;
+}
+
+export const STYLES: Style[] = [
+  { value: "paragraph", name: "Paragraph", command: { do: "block", kind: "paragraph" } },
+  { value: "title", name: "Title", command: { do: "block", kind: "title" } },
+  { value: "subtitle", name: "Subtitle", command: { do: "block", kind: "subtitle" } },
+  ...([1, 2, 3, 4] as const).map((level) => ({
+    value: `heading-${level}`,
+    name: `Heading ${level}`,
+    command: { do: "heading", level } as const,
+  })),
+  { value: "numbered", name: "Numbered paragraph", command: { do: "block", kind: "numbered" } },
+  { value: "quote", name: "Quotation", command: { do: "block", kind: "quote" } },
+];
+
+/** The style at the cursor, or empty where the list buttons say it. */
+export function styleAt({ block }: EditorState): string {
+  if (block.kind === "heading") return `heading-${block.level ?? 1}`;
+  return STYLES.some((style) => style.value === block.kind) ? block.kind : "";
+}
+
+const isRtl = (state: EditorState) => state.block.direction === "rtl";
+
+export const directionTool = (state: EditorState): Tool => ({
+  name: isRtl(state) ? "Left to right" : "Right to left",
+  face: isRtl(state) ? "⇥" : "⇤",
+  command: { do: "direction", direction: isRtl(state) ? "ltr" : "rtl" },
+});
+
+export const TOOLS: Tool[][] = [
+  [
+    { name: "Undo", face: "↶", command: { do: "undo" } },
+    { name: "Redo", face: "↷", command: { do: "redo" } },
+  ],
+  [
+    toggle("Bold", "B", "bold"),
+    toggle("Italic", "I", "italic"),
+    toggle("Underline", "U", "underline"),
+    toggle("Subscript", "x₂", "sub"),
+    toggle("Superscript", "x²", "super"),
+    { name: "Clear formats", face: "T×", command: { do: "clear-formats" } },
+  ],
+  [
+    list("Bulleted list", "•–", "bullet"),
+    list("Ordered list", "1.–", "ordered"),
+    { name: "Indent", face: "→|", command: { do: "indent" } },
+    { name: "Outdent", face: "|←", command: { do: "outdent" } },
+  ],
+  [
+    { name: "Insert a note", face: "Note", command: { do: "insert-note" } },
+    { name: "List of signatories", face: "Signatories", command: { do: "insert-signatories" } },
+  ],
+];
+
+function toggle(name: string, face: string, format: "bold" | "italic" | "underline" | "sub" | "super"): Tool {
+  return { name, face, command: { do: "toggle", format }, isOn: (state) => state.toggles.has(format) };
+}
+
+function list(name: string, face: string, kind: "bullet" | "ordered"): Tool {
+  return { name, face, command: { do: "list", list: kind }, isOn: (state) => state.block.list === kind };
+}

@@ -1,0 +1,65 @@
+/** What an organisation may say, and the items of an act. Pure. */
+
+import type { Digest, Id, PositionItem, PositionName, RoundState } from "../api/types";
+import { isAboutPassages, isSigned } from "./words";
+
+/** Longest reservation, in characters. */
+export const RESERVATION_MAX = 400;
+
+export interface Choice {
+  position: PositionName | "none";
+  reservation: string;
+  reason: string;
+  /** Words of the text, one passage per entry. */
+  passages: string[];
+}
+
+export const emptyChoice = (): Choice => ({ position: "none", reservation: "", reason: "", passages: [] });
+
+/** Positions to offer, by the state of the round and what the organisation said before. */
+export function offered(state: RoundState, before: PositionName | undefined): PositionName[] {
+  const answers: PositionName[] = [
+    "signed",
+    "signed_with_reservation",
+    "conditional",
+    "objects",
+    "declines",
+    "recused",
+  ];
+  const said = before !== undefined && before !== "withdrawn";
+  if (state === "open") return said ? [...answers, "withdrawn"] : answers;
+  const signed = before !== undefined && isSigned(before);
+  if (state === "adopted") return signed ? ["withdrawn", "objects"] : ["signed", "signed_with_reservation"];
+  return signed ? ["withdrawn"] : [];
+}
+
+/** What is still missing before a choice can be sent, as one sentence; empty when nothing is. */
+export function missing(choice: Choice): string {
+  if (choice.position === "signed_with_reservation" && choice.reservation.trim() === "") {
+    return "Write the reservation that is printed with your signature.";
+  }
+  if (lengthOf(choice.reservation) > RESERVATION_MAX) {
+    return `Shorten the reservation to ${RESERVATION_MAX} characters.`;
+  }
+  if (isAboutPassages(choice.position as PositionName)) {
+    if (choice.passages.length === 0) return "Name at least one passage that this is about.";
+    if (choice.reason.trim() === "") {
+      return choice.position === "objects" ? "Say why your organisation objects." : "Say what would have to change.";
+    }
+  }
+  return "";
+}
+
+/** The item of an act, or none where nothing was chosen. */
+export function item(text: Id, version: number, digest: Digest, choice: Choice): PositionItem | undefined {
+  const { position } = choice;
+  if (position === "none") return undefined;
+  const base = { text, version, digest, position };
+  if (position === "signed_with_reservation") return { ...base, reservation: choice.reservation.trim() };
+  if (isAboutPassages(position)) return { ...base, reason: choice.reason.trim(), passages: choice.passages };
+  if (position === "withdrawn" && choice.reason.trim() !== "") return { ...base, reason: choice.reason.trim() };
+  return base;
+}
+
+/** Characters as people count them, not UTF-16 units. */
+export const lengthOf = (text: string) => [...text].length;

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import type { Position, PositionName, Round } from "../api/types";
+import { matrix, openRoundOn, tally, tallyInWords } from "./matrix";
+
+const said = (version: number, position: PositionName): Position => ({
+  text: "annex",
+  version,
+  position,
+  method: "session",
+  currency: "current",
+  at: 0,
+  record: 1,
+});
+
+const round = (id: string, version: number, answers: Record<string, PositionName | null>): Round => ({
+  id,
+  dossier: "d",
+  texts: [{ text: "annex", title: "Annex", kind: "annex", version, digest: "0".repeat(64) }],
+  asked: Object.entries(answers).map(([organisation, position]) => ({
+    organisation,
+    name: organisation,
+    positions: position ? [said(version, position)] : [],
+  })),
+  rule: { kind: "explicit", min: 1 },
+  deadline: 0,
+  zone: "UTC",
+  state: "open",
+  may_close: false,
+  mine: [],
+});
+
+const kinds = (rounds: Round[]) =>
+  matrix(rounds, "annex").rows.map((row) => [
+    row.name,
+    ...row.cells.map((c) => (c.kind === "answered" ? c.position.position : c.kind)),
+  ]);
+
+describe("the matrix", () => {
+  test("has a row per organisation by name and the newest version first", () => {
+    const rounds = [round("r1", 1, { Zeta: "signed", Alpha: null }), round("r2", 2, { Zeta: "objects" })];
+    expect(matrix(rounds, "annex").versions).toEqual([2, 1]);
+    expect(kinds(rounds)).toEqual([
+      ["Alpha", "not-asked", "no-answer"],
+      ["Zeta", "objects", "signed"],
+    ]);
+  });
+
+  test("keeps an answer when a later round of the same version has none yet", () => {
+    expect(kinds([round("r1", 1, { A: "signed" }), round("r2", 1, { A: null })])).toEqual([["A", "signed"]]);
+    expect(kinds([round("r1", 1, { A: "signed" }), round("r2", 1, { A: "declines" })])).toEqual([
+      ["A", "declines"],
+    ]);
+  });
+
+  test("passes over rounds on other texts", () => {
+    expect(matrix([round("r1", 1, { A: "signed" })], "letter")).toEqual({ versions: [], rows: [] });
+  });
+});
+
+describe("a round", () => {
+  const open = round("r", 1, { A: "signed", B: "signed_with_reservation", C: "objects", D: null });
+
+  test("is told in numbers", () => {
+    expect(tallyInWords(tally(open, "annex"))).toBe("2 of 4 signed, 1 objection, 1 without an answer");
+  });
+
+  test("is found while it is open", () => {
+    expect(openRoundOn([{ ...open, state: "adopted" }, open], "annex")).toBe(open);
+    expect(openRoundOn([open], "letter")).toBeUndefined();
+  });
+});

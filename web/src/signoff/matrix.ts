@@ -1,0 +1,80 @@
+/** Organisations by versions: what each said of each version of one text. Pure. */
+
+import type { Id, Position, Round, RoundState } from "../api/types";
+import { isSigned } from "./words";
+
+export interface Matrix {
+  /** Version numbers that were put to a round, newest first. */
+  versions: number[];
+  rows: Row[];
+}
+
+export interface Row {
+  organisation: Id;
+  name: string;
+  /** One per version, in the versions' order. */
+  cells: Cell[];
+}
+
+export type Cell =
+  | { kind: "not-asked" }
+  | { kind: "no-answer"; state: RoundState }
+  | { kind: "answered"; position: Position };
+
+/** The matrix of one text over the rounds of its dossier; a later round of the same version speaks last. */
+export function matrix(rounds: Round[], text: Id): Matrix {
+  const versions = new Set<number>();
+  const rows = new Map<Id, { name: string; cells: Map<number, Cell> }>();
+  for (const round of rounds) {
+    const version = round.texts.find((t) => t.text === text)?.version;
+    if (version === undefined) continue;
+    versions.add(version);
+    for (const asked of round.asked) {
+      const row = rows.get(asked.organisation) ?? { name: asked.name, cells: new Map<number, Cell>() };
+      rows.set(asked.organisation, row);
+      const position = asked.positions.find((p) => p.text === text && p.version === version);
+      if (position) row.cells.set(version, { kind: "answered", position });
+      else if (!row.cells.has(version)) row.cells.set(version, { kind: "no-answer", state: round.state });
+    }
+  }
+  const order = [...versions].sort((a, b) => b - a);
+  const named = [...rows].sort(([, a], [, b]) => a.name.localeCompare(b.name, "en"));
+  return {
+    versions: order,
+    rows: named.map(([organisation, { name, cells }]) => ({
+      organisation,
+      name,
+      cells: order.map((version) => cells.get(version) ?? { kind: "not-asked" }),
+    })),
+  };
+}
+
+/** How a round stands for one of its texts, in numbers of organisations. */
+export interface Tally {
+  asked: number;
+  signed: number;
+  objections: number;
+  unanswered: number;
+}
+
+export function tally(round: Round, text: Id): Tally {
+  const said = round.asked.map((a) => a.positions.find((p) => p.text === text)?.position);
+  return {
+    asked: round.asked.length,
+    signed: said.filter((p) => p !== undefined && isSigned(p)).length,
+    objections: said.filter((p) => p === "objects").length,
+    unanswered: said.filter((p) => p === undefined).length,
+  };
+}
+
+/** `12 of 16 signed, 1 objection, 3 without an answer`. */
+export function tallyInWords({ asked, signed, objections, unanswered }: Tally): string {
+  const parts = [`${signed} of ${asked} signed`];
+  if (objections > 0) parts.push(`${objections} ${objections === 1 ? "objection" : "objections"}`);
+  if (unanswered > 0) parts.push(`${unanswered} without an answer`);
+  return parts.join(", ");
+}
+
+/** The open round on a text, of which there is at most one. */
+export const openRoundOn = (rounds: Round[], text: Id) =>
+  rounds.find((round) => round.state === "open" && round.texts.some((t) => t.text === text));

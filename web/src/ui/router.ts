@@ -1,0 +1,49 @@
+/** Which page an address asks for. Pure; `navigation.svelte.ts` keeps the current one. */
+
+export type Route =
+  | { page: "home" }
+  | { page: "login" }
+  | { page: "setup" }
+  | { page: "dossier"; id: string }
+  | { page: "text"; id: string }
+  | { page: "round"; id: string }
+  | { page: "publication"; id: string }
+  | { page: "missing" };
+
+const BY_ID = {
+  dossiers: "dossier",
+  texts: "text",
+  rounds: "round",
+  publications: "publication",
+} as const;
+
+const ID = /^[a-z0-9]{1,32}$/;
+
+/** The page at a path such as `/texts/0a1b`. */
+export function match(path: string): Route {
+  const [first, id, ...more] = path.split("/").filter((part) => part !== "");
+  if (first === undefined) return { page: "home" };
+  if (id === undefined) {
+    return first === "login" || first === "setup" ? { page: first } : { page: "missing" };
+  }
+  const page = Object.hasOwn(BY_ID, first) ? BY_ID[first as keyof typeof BY_ID] : undefined;
+  if (page === undefined || more.length > 0 || !ID.test(id)) return { page: "missing" };
+  return { page, id };
+}
+
+/** The path of a page; the reverse of [`match`]. */
+export function path(route: Route): string {
+  switch (route.page) {
+    case "home":
+    case "missing":
+      return "/";
+    case "login":
+    case "setup":
+      return `/${route.page}`;
+    case "dossier":
+    case "text":
+    case "round":
+    case "publication":
+      return `/${route.page}s/${route.id}`;
+  }
+}

@@ -1,0 +1,39 @@
+/** Who is logged in. */
+
+import * as api from "../api/calls";
+import { Refused } from "../api/refused";
+import type { Me } from "../api/types";
+import { navigation } from "./navigation.svelte";
+
+const UNAUTHENTICATED = 401;
+
+class Session {
+  /** `undefined` until the server has answered, `null` for nobody. */
+  me = $state.raw<Me | null | undefined>(undefined);
+
+  async load(): Promise<void> {
+    try {
+      this.me = await api.me();
+    } catch (error) {
+      if (!isOver(error)) throw error;
+      this.me = null;
+    }
+  }
+
+  async logout(): Promise<void> {
+    await api.logout();
+    this.me = null;
+    navigation.go("/login");
+  }
+
+  /** Whether an error says that the session has ended; the page then asks for a login link. */
+  ends(error: unknown): boolean {
+    if (!isOver(error)) return false;
+    this.me = null;
+    return true;
+  }
+}
+
+const isOver = (error: unknown) => error instanceof Refused && error.status === UNAUTHENTICATED;
+
+export const session = new Session();
