@@ -6,15 +6,28 @@
 
 pub mod acceptance;
 mod batch;
+pub mod disk;
 mod error;
+mod folder;
+mod frame;
+mod index;
+mod journal;
+mod keeper;
 pub mod limits;
 mod memory;
+mod recovery;
 pub mod rows;
+mod sled_store;
+mod snapshot;
+mod tally;
 mod writer;
 
 pub use batch::{Batch, Table};
 pub use error::StoreError;
+pub use folder::FORMAT;
 pub use memory::MemoryStore;
+pub use recovery::{IndexState, Opened};
+pub use sled_store::SledStore;
 pub use writer::Writer;
 
 /// A key and its value as a scan gives them.

@@ -20,3 +20,24 @@ pub const GROUP_BATCHES_MAX: usize = 1024;
 
 /// After how many bytes a group takes no further batch, in bytes of operations.
 pub const GROUP_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// After how many bytes a journal segment is closed and the next begun.
+pub const SEGMENT_BYTES_MAX: u64 = 16 * 1024 * 1024;
+
+/// After how many bytes of journal a snapshot is made.
+pub const SNAPSHOT_AFTER_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How many verified snapshots are kept.
+pub const SNAPSHOTS_KEPT: usize = 2;
+
+/// About how many bytes of rows one frame of a snapshot holds.
+pub const SNAPSHOT_FRAME_BYTES: usize = 1024 * 1024;
+
+/// Largest frame of a journal or snapshot, in bytes of payload: the largest group, and the largest single batch after it.
+pub const FRAME_BYTES_MAX: usize = GROUP_BYTES_MAX + BATCH_BYTES_MAX + 64;
+
+/// Largest value in the index, in bytes; sled keeps longer ones in files that it never syncs.
+pub const CHUNK_BYTES_MAX: usize = 4096;
+
+/// Memory of the index's cache, in bytes.
+pub const INDEX_CACHE_BYTES: u64 = 64 * 1024 * 1024;

@@ -1,0 +1,189 @@
+//! sled as an index of the journal. Nothing here is the truth: it may be lost, old or damaged at any opening.
+//!
+//! One tree. Rows are `0, table, key`; values over [`CHUNK_BYTES_MAX`] are cut into chunks `1, key length, table, key,
+//! chunk number`, because sled keeps long values in files that it never syncs. `2` holds what the index claims to be.
+
+use crate::batch::{Op, ops};
+use crate::limits::{CHUNK_BYTES_MAX, INDEX_CACHE_BYTES};
+use crate::tally::Tally;
+use crate::{Entry, StoreError};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The value that each changed key has afterwards; `None` where it is removed. Keys are table and key.
+pub(crate) type Changes<'a> = BTreeMap<(u8, &'a [u8]), Option<&'a [u8]>>;
+
+/// Sees table, key and value.
+pub(crate) type EachRow<'a> = dyn FnMut(u8, &[u8], &[u8]) + 'a;
+
+/// Which group the index claims to be at, and what it should hold then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Claim {
+    pub seq: u64,
+    pub tally: Tally,
+}
+
+/// An open index.
+pub(crate) struct Index {
+    tree: sled::Db,
+}
+
+const ROW: u8 = 0;
+const CHUNK: u8 = 1;
+const CLAIM: &[u8] = &[2];
+const INLINE: u8 = 0;
+const CHUNKED: u8 = 1;
+
+impl From<sled::Error> for StoreError {
+    fn from(error: sled::Error) -> Self {
+        Self::Index(error.to_string())
+    }
+}
+
+fn bad(what: &str) -> StoreError {
+    StoreError::Index(what.to_owned())
+}
+
+impl Index {
+    /// Opens the index in its folder, or an empty one.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let config = sled::Config::new()
+            .path(folder)
+            .mode(sled::Mode::LowSpace)
+            .cache_capacity(INDEX_CACHE_BYTES)
+            .flush_every_ms(None);
+        Ok(Self { tree: config.open()? })
+    }
+
+    /// What it claims to be; an empty index claims nothing.
+    pub fn claim(&self) -> Result<Claim, StoreError> {
+        let Some(bytes) = self.tree.get(CLAIM)? else { return Ok(Claim::default()) };
+        let (seq, rest) = bytes.split_first_chunk().ok_or_else(|| bad("its claim cannot be read"))?;
+        let (tally, _) = Tally::split_from(rest).ok_or_else(|| bad("its claim cannot be read"))?;
+        Ok(Claim { seq: u64::from_le_bytes(*seq), tally })
+    }
+
+    /// Counts and sums what it really holds.
+    pub fn tally(&self) -> Result<Tally, StoreError> {
+        let mut tally = Tally::default();
+        self.each(&[ROW], &mut |table, key, value| tally.add(table, key, value))?;
+        Ok(tally)
+    }
+
+    /// A key's value.
+    pub fn get(&self, table: u8, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = self.tree.get(row_key(table, key))?;
+        row.map(|row| self.whole(table, key, &row)).transpose()
+    }
+
+    /// Whether a key exists.
+    pub fn contains(&self, table: u8, key: &[u8]) -> Result<bool, StoreError> {
+        Ok(self.tree.contains_key(row_key(table, key))?)
+    }
+
+    /// The keys of a table that begin with `prefix`, with their values, in order.
+    pub fn scan(&self, table: u8, prefix: &[u8]) -> Result<Vec<Entry>, StoreError> {
+        let mut entries = Vec::new();
+        self.each(&row_key(table, prefix), &mut |_, key, value| {
+            entries.push((key.to_vec(), value.to_vec()))
+        })?;
+        Ok(entries)
+    }
+
+    /// Calls `with` for each row under a prefix of row keys, in order.
+    pub fn each(&self, prefix: &[u8], with: &mut EachRow<'_>) -> Result<(), StoreError> {
+        for row in self.tree.scan_prefix(prefix) {
+            let (row_key, row) = row?;
+            let [_, table, key @ ..] = &row_key[..] else { return Err(bad("a row without a table")) };
+            match row.split_first() {
+                Some((&INLINE, value)) => with(*table, key, value),
+                _ => with(*table, key, &self.whole(*table, key, &row)?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes changes and moves the claim, all at once.
+    pub fn apply(&self, changes: &Changes<'_>, claim: Claim) -> Result<(), StoreError> {
+        let mut batch = sled::Batch::default();
+        for ((table, key), value) in changes {
+            self.change(&mut batch, *table, key, *value)?;
+        }
+        let mut bytes = claim.seq.to_le_bytes().to_vec();
+        bytes.extend_from_slice(&claim.tally.to_bytes());
+        batch.insert(CLAIM, bytes);
+        Ok(self.tree.apply_batch(batch)?)
+    }
+
+    /// Adds a snapshot's rows to an index that is being rebuilt and therefore claims nothing yet.
+    pub fn fill(&self, puts: &[u8]) -> Result<(), StoreError> {
+        let mut batch = sled::Batch::default();
+        for op in ops(puts) {
+            let Some(Op::Put { table, key, value }) = op else { return Err(bad("rows that cannot be read")) };
+            self.change(&mut batch, table, key, Some(value))?;
+        }
+        Ok(self.tree.apply_batch(batch)?)
+    }
+
+    /// Hands everything to the operating system, so that the next opening has less to catch up.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        self.tree.flush()?;
+        Ok(())
+    }
+
+    fn change(
+        &self,
+        batch: &mut sled::Batch,
+        table: u8,
+        key: &[u8],
+        value: Option<&[u8]>,
+    ) -> Result<(), StoreError> {
+        let row_key = row_key(table, key);
+        let chunks_before = self.tree.get(&row_key)?.map_or(0, |row| chunk_count(&row).unwrap_or(0));
+        let chunks = match value {
+            Some(value) if value.len() >= CHUNK_BYTES_MAX => value.chunks(CHUNK_BYTES_MAX).collect(),
+            _ => Vec::new(),
+        };
+        let count = u32::try_from(chunks.len()).unwrap_or(u32::MAX);
+        for (number, chunk) in (0..count).zip(&chunks) {
+            batch.insert(chunk_key(table, key, number), *chunk);
+        }
+        for number in count..chunks_before {
+            batch.remove(chunk_key(table, key, number));
+        }
+        match value {
+            None => batch.remove(row_key),
+            Some(_) if count > 0 => batch.insert(row_key, [&[CHUNKED][..], &count.to_le_bytes()].concat()),
+            Some(value) => batch.insert(row_key, [&[INLINE], value].concat()),
+        }
+        Ok(())
+    }
+
+    fn whole(&self, table: u8, key: &[u8], row: &[u8]) -> Result<Vec<u8>, StoreError> {
+        if let Some((&INLINE, value)) = row.split_first() {
+            return Ok(value.to_vec());
+        }
+        let count = chunk_count(row).ok_or_else(|| bad("a row that cannot be read"))?;
+        let mut value = Vec::new();
+        for number in 0..count {
+            let chunk = self.tree.get(chunk_key(table, key, number))?;
+            value.extend_from_slice(&chunk.ok_or_else(|| bad("a part of a value is missing"))?);
+        }
+        Ok(value)
+    }
+}
+
+fn row_key(table: u8, key: &[u8]) -> Vec<u8> {
+    [&[ROW, table], key].concat()
+}
+
+fn chunk_key(table: u8, key: &[u8], number: u32) -> Vec<u8> {
+    let length = u16::try_from(key.len()).unwrap_or(u16::MAX);
+    [&[CHUNK][..], &length.to_be_bytes(), &[table], key, &number.to_be_bytes()].concat()
+}
+
+fn chunk_count(row: &[u8]) -> Option<u32> {
+    let (kind, count) = row.split_first()?;
+    let count = u32::from_le_bytes(count.try_into().ok()?);
+    (*kind == CHUNKED).then_some(count)
+}

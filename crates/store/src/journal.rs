@@ -1,0 +1,215 @@
+//! The truth: groups of batches, appended to segments and synced before anything else happens.
+//!
+//! A segment's name is the sequence number of its first group. A group is one frame, one write and one barrier, and
+//! the next is written only after that barrier. So after a power cut only the very last frame can be torn, and
+//! anything broken before a good frame is damage, which is named and never skipped.
+
+use crate::StoreError;
+use crate::disk::{Disk, DiskFile};
+use crate::frame::{Frame, Kind, any_frame_beyond, read_frame, write_frame};
+use crate::limits::SEGMENT_BYTES_MAX;
+use crate::tally::Tally;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A group of batches as the journal holds it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Group<'a> {
+    pub seq: u64,
+    /// Over all entries after this group.
+    pub tally: Tally,
+    pub ops: &'a [u8],
+}
+
+/// The open journal, at its end.
+pub(crate) struct Journal {
+    disk: Arc<dyn Disk>,
+    folder: PathBuf,
+    segment: Option<Segment>,
+    last: u64,
+    /// Bytes written since the last snapshot, those found on opening included.
+    pub bytes_since_snapshot: u64,
+    buffer: Vec<u8>,
+}
+
+struct Segment {
+    file: Box<dyn DiskFile>,
+    path: PathBuf,
+    bytes: u64,
+}
+
+/// What reading the whole journal found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// First and last group, where there is one.
+    pub range: Option<(u64, u64)>,
+    /// Tally after the last group.
+    pub tally: Tally,
+    /// Bytes of a torn last write that were cut off.
+    pub torn_bytes: u64,
+}
+
+impl Journal {
+    /// Reads all groups, in order, and cuts a torn end off. `visit` sees each group.
+    pub fn recover(
+        disk: &dyn Disk,
+        folder: &Path,
+        visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
+    ) -> Result<Found, StoreError> {
+        let mut found = Found::default();
+        let segments = segments(disk, folder)?;
+        for (place, (first, path)) in segments.iter().enumerate() {
+            let bytes = disk.read(path).map_err(StoreError::io(path))?;
+            let is_last = place + 1 == segments.len();
+            let end = read_segment(&bytes, *first, path, is_last, &mut found, visit)?;
+            if end < bytes.len() {
+                found.torn_bytes = (bytes.len() - end) as u64;
+                disk.truncate(path, end as u64).map_err(StoreError::io(path))?;
+                tracing::warn!(
+                    bytes = found.torn_bytes,
+                    after = found.range.map_or(0, |(_, last)| last),
+                    "the journal ended in a write that was cut short and never acknowledged; cut off"
+                );
+            }
+        }
+        Ok(found)
+    }
+
+    /// Visits the groups after `seq`; call after `recover`, which has checked them all.
+    pub fn replay(
+        disk: &dyn Disk,
+        folder: &Path,
+        seq: u64,
+        visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let segments = segments(disk, folder)?;
+        for (place, (first, path)) in segments.iter().enumerate() {
+            if segments.get(place + 1).is_some_and(|(next, _)| *next <= seq + 1) {
+                continue;
+            }
+            let bytes = disk.read(path).map_err(StoreError::io(path))?;
+            let mut later = |group: Group<'_>| if group.seq > seq { visit(group) } else { Ok(()) };
+            read_segment(&bytes, *first, path, false, &mut Found::default(), &mut later)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the end of a recovered journal whose last group is `last`.
+    pub fn open_end(disk: Arc<dyn Disk>, folder: &Path, last: u64) -> Result<Self, StoreError> {
+        let mut bytes_since_snapshot = 0;
+        let mut segment = None;
+        for (_, path) in segments(&*disk, folder)? {
+            let bytes = disk.read(&path).map_err(StoreError::io(&path))?.len() as u64;
+            bytes_since_snapshot += bytes;
+            segment = Some((path, bytes));
+        }
+        let open = |(path, bytes): (PathBuf, u64)| {
+            let file = disk.append(&path).map_err(StoreError::io(&path))?;
+            Ok::<_, StoreError>(Segment { file, path, bytes })
+        };
+        let segment = segment.map(open).transpose()?;
+        let folder = folder.to_owned();
+        Ok(Self { disk, folder, segment, last, bytes_since_snapshot, buffer: Vec::new() })
+    }
+
+    /// The last group's number.
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// Writes one group and waits for the disk. An error is final: what is on disk is unknown until it is read anew.
+    pub fn append<'a>(
+        &mut self,
+        tally: Tally,
+        ops: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<u64, StoreError> {
+        let seq = self.last + 1;
+        self.buffer.clear();
+        write_frame(&mut self.buffer, Kind::Group, seq, |payload| {
+            payload.extend_from_slice(&tally.to_bytes());
+            ops.for_each(|ops| payload.extend_from_slice(ops));
+        });
+        let bytes = self.buffer.len() as u64;
+        let full = |segment: &Segment| segment.bytes > 0 && segment.bytes + bytes > SEGMENT_BYTES_MAX;
+        let mut segment = match self.segment.take() {
+            Some(segment) if !full(&segment) => segment,
+            _ => self.begin_segment(seq)?,
+        };
+        segment.file.write(&self.buffer).map_err(StoreError::io(&segment.path))?;
+        segment.file.sync().map_err(StoreError::io(&segment.path))?;
+        segment.bytes += bytes;
+        self.segment = Some(segment);
+        self.bytes_since_snapshot += bytes;
+        self.last = seq;
+        Ok(seq)
+    }
+
+    fn begin_segment(&self, first: u64) -> Result<Segment, StoreError> {
+        let path = segment_path(&self.folder, first);
+        let file = self.disk.create(&path).map_err(StoreError::io(&path))?;
+        self.disk.sync_folder(&self.folder).map_err(StoreError::io(&self.folder))?;
+        Ok(Segment { file, path, bytes: 0 })
+    }
+}
+
+/// Removes the segments all of whose groups are in the snapshot at `seq`; the segment that is written to stays.
+pub(crate) fn prune(disk: &dyn Disk, folder: &Path, seq: u64) -> Result<(), StoreError> {
+    let segments = segments(disk, folder)?;
+    for pair in segments.windows(2) {
+        let [(_, path), (next, _)] = pair else { continue };
+        if *next <= seq + 1 {
+            disk.remove(path).map_err(StoreError::io(path))?;
+        }
+    }
+    disk.sync_folder(folder).map_err(StoreError::io(folder))
+}
+
+fn segment_path(folder: &Path, first: u64) -> PathBuf {
+    folder.join(format!("{first:020}.log"))
+}
+
+/// Segments with the numbers of their first groups, in order.
+fn segments(disk: &dyn Disk, folder: &Path) -> Result<Vec<(u64, PathBuf)>, StoreError> {
+    let names = disk.names(folder).map_err(StoreError::io(folder))?;
+    let first = |name: &String| name.strip_suffix(".log").and_then(|first| first.parse().ok());
+    Ok(names.iter().filter_map(|name| Some((first(name)?, folder.join(name)))).collect())
+}
+
+/// Reads a segment's groups; gives where the last good one ends. Only the last segment may end in something else.
+fn read_segment(
+    bytes: &[u8],
+    first: u64,
+    path: &Path,
+    is_last: bool,
+    found: &mut Found,
+    visit: &mut dyn FnMut(Group<'_>) -> Result<(), StoreError>,
+) -> Result<usize, StoreError> {
+    let mut offset = 0;
+    while offset < bytes.len() {
+        let last = found.range.map_or(first.saturating_sub(1), |(_, last)| last);
+        let damaged = |what: &str| {
+            let (file, what) = (path.to_owned(), what.to_owned());
+            StoreError::Damaged { file, offset: offset as u64, after: last, what }
+        };
+        let frame = match read_frame(bytes, offset) {
+            Ok(frame) => frame,
+            Err(_) if is_last && !any_frame_beyond(bytes, offset + 1, last) => return Ok(offset),
+            Err(what) => return Err(damaged(what)),
+        };
+        let group = group(&frame).ok_or_else(|| damaged("not a group of batches"))?;
+        let follows = group.seq == last + 1 && (offset > 0 || group.seq == first);
+        if !follows {
+            return Err(damaged("records are missing before it"));
+        }
+        found.range = Some((found.range.map_or(group.seq, |(first, _)| first), group.seq));
+        found.tally = group.tally;
+        visit(group)?;
+        offset = frame.end();
+    }
+    Ok(offset)
+}
+
+fn group<'a>(frame: &Frame<'a>) -> Option<Group<'a>> {
+    let (tally, ops) = Tally::split_from(frame.payload).filter(|_| frame.kind == Kind::Group)?;
+    Some(Group { seq: frame.seq, tally, ops })
+}

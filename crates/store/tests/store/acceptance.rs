@@ -1,0 +1,34 @@
+//! Both back ends do what a store must do.
+
+use std::sync::Arc;
+use store::{MemoryStore, SledStore, Store};
+
+#[test]
+fn the_memory_store_does_what_a_store_must_do() {
+    store::acceptance::run(MemoryStore::new);
+}
+
+/// Keeps its folder as long as it lives.
+struct InFolder(SledStore, Arc<tempfile::TempDir>);
+
+impl Store for InFolder {
+    fn get(&self, table: store::Table, key: &[u8]) -> Result<Option<Vec<u8>>, store::StoreError> {
+        self.0.get(table, key)
+    }
+
+    fn scan(&self, table: store::Table, prefix: &[u8]) -> Result<Vec<store::Entry>, store::StoreError> {
+        self.0.scan(table, prefix)
+    }
+
+    fn commit(&self, batches: &[store::Batch]) -> Vec<Result<(), store::StoreError>> {
+        self.0.commit(batches)
+    }
+}
+
+#[test]
+fn the_sled_store_does_what_a_store_must_do() {
+    store::acceptance::run(|| {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        InFolder(SledStore::open(folder.path()).unwrap(), folder)
+    });
+}
