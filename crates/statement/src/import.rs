@@ -9,6 +9,7 @@ mod inline;
 mod notes;
 mod organisations;
 mod places;
+mod sentences;
 
 use blocks::{Line, Source};
 use model::statement::{Block, BlockKind, Direction, Kind, ListKind, Run};

@@ -1,0 +1,79 @@
+// Steps of the main job as people take them in the page, and as others take them with a token.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The working draft's editor on a text's page. */
+export const draft = (page) => page.getByRole("region", { name: "Working draft" }).getByRole("textbox").first();
+
+/** Opens a text and waits for its words. */
+export async function openText(page, server, text) {
+  await page.goto(`${base(server)}/texts/${text}`);
+  await draft(page).waitFor();
+  await saved(page);
+}
+
+/** Waits until the lamp says that everything typed is on the server's disk. */
+export async function saved(page) {
+  await page.getByRole("status", { name: "Saved state" }).getByText("Saved", { exact: true }).waitFor();
+}
+
+/** Puts the cursor at the end of the paragraph that holds these words. */
+export async function cursorAtEndOf(page, words) {
+  const paragraph = draft(page).getByText(words, { exact: false }).first();
+  await paragraph.click();
+  await page.keyboard.press("End");
+}
+
+export const base = (server) => server.demo?.base_url ?? `http://localhost:${server.address.split(":")[1]}`;
+
+/** Presses a button, then the button of the dialog that asks whether one is sure. */
+export async function confirm(page, action) {
+  await page.getByRole("button", { name: action, exact: true }).click();
+  await page.getByRole("button", { name: `Yes, ${action[0].toLowerCase()}${action.slice(1)}` }).click();
+}
+
+/** Signs in the page for one organisation, from reading to the receipt. */
+export async function signInPage(page, verb = "Take a position for") {
+  await page.getByRole("button", { name: new RegExp(`^${verb}`) }).first().click();
+  const dialog = page.getByRole("dialog").filter({ hasText: "Position of" });
+  await dialog.getByRole("radio", { name: "Sign", exact: true }).check();
+  await dialog.getByRole("button", { name: "Go on to confirm" }).click();
+  await dialog.getByRole("button", { name: /^Confirm for/ }).click();
+  await dialog.getByText("is on record").waitFor();
+  await dialog.getByRole("button", { name: "Done" }).click();
+}
+
+/** The API with somebody's token. */
+export async function api(server, person, method, path, body) {
+  const response = await fetch(`http://${server.address}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${person.token}`, "content-type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  const said = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${said}`);
+  return said ? JSON.parse(said) : null;
+}
+
+/** Signs with a token, as the demonstration's people can. */
+export async function signWithToken(server, person, round) {
+  const items = round.texts.map(({ text, version, digest }) => ({ text, version, digest, position: "signed" }));
+  const act = { organisation: person.organisation, items, language: "en" };
+  const { nonce } = await api(server, person, "POST", `/rounds/${round.id}/acts`, act);
+  await api(server, person, "POST", `/rounds/${round.id}/positions`, { nonce });
+}
+
+/** Text of each page of a PDF, and its attachments by name. */
+export function readPdf(file) {
+  execFileSync("qpdf", ["--check", file]);
+  const pages = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).split("\f").slice(0, -1);
+  const folder = mkdtempSync(join(tmpdir(), "attachments-"));
+  execFileSync("pdfdetach", ["-saveall", "-o", folder, file]);
+  const attachments = Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  return { pages, attachments };
+}
+
+/** Words without line breaks and doubled spaces. */
+export const flat = (text) => text.replace(/\s+/g, " ");
