@@ -56,7 +56,6 @@ test("two people type at once, one through a kill of the server; then the text i
   await coordinator.getByRole("button", { name: "Freeze the draft" }).click();
   const problems = coordinator.getByRole("region", { name: "Problems that stop a freeze" });
   await problems.waitFor();
-  await coordinator.keyboard.press("Backspace");
   await problems.getByRole("listitem").first().getByRole("button").last().click();
   await story.saved(coordinator);
   await coordinator.getByRole("button", { name: "Freeze the draft" }).click();
@@ -82,16 +81,16 @@ test("two people type at once, one through a kill of the server; then the text i
   await coordinator.goto(`${story.base(server)}/rounds/${round.id}`);
   await story.confirm(coordinator, "Close the round");
   await coordinator.getByText("The round is closed: adopted.").waitFor();
-  const first_edition = await publish(coordinator, annex, 1);
-  assertPages(first_edition, 15);
-  await verify(first_edition.file);
+  const edition1 = await publish(coordinator, annex, 1);
+  assertPages(edition1, 15);
+  await verify(edition1.file);
 
   await story.signWithToken(server, late, round);
   await coordinator.goto(`${story.base(server)}/rounds/${round.id}`);
-  const second_edition = await publish(coordinator, annex, 2);
-  assertPages(second_edition, 16);
-  await verify(second_edition.file);
-  assert.equal(second_edition.digest, first_edition.digest, "a late name changes no digest");
+  const edition2 = await publish(coordinator, annex, 2);
+  assertPages(edition2, 16);
+  await verify(edition2.file);
+  assert.equal(edition2.digest, edition1.digest, "a late name changes no digest");
   for (const page of [coordinator, editor]) {
     assert.deepEqual(page.foreign, [], "no request to any other host");
     assert.deepEqual(page.errors, [], "no error in the page");

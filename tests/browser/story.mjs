@@ -26,7 +26,8 @@ export async function cursorAtEndOf(page, words) {
   await page.keyboard.press("End");
 }
 
-export const base = (server) => server.demo?.base_url ?? `http://localhost:${server.address.split(":")[1]}`;
+/** Where the pages are: cookies belong to `localhost`, whatever address the server listens on. */
+export const base = (server) => `http://localhost:${server.address.split(":").pop()}`;
 
 /** Presses a button, then the button of the dialog that asks whether one is sure. */
 export async function confirm(page, action) {
