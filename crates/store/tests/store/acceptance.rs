@@ -1,6 +1,5 @@
 //! Both back ends do what a store must do.
 
-use std::sync::Arc;
 use store::{MemoryStore, SledStore, Store};
 
 #[test]
@@ -9,26 +8,29 @@ fn the_memory_store_does_what_a_store_must_do() {
 }
 
 /// Keeps its folder as long as it lives.
-struct InFolder(SledStore, Arc<tempfile::TempDir>);
+struct InFolder {
+    store: SledStore,
+    _folder: tempfile::TempDir,
+}
 
 impl Store for InFolder {
     fn get(&self, table: store::Table, key: &[u8]) -> Result<Option<Vec<u8>>, store::StoreError> {
-        self.0.get(table, key)
+        self.store.get(table, key)
     }
 
     fn scan(&self, table: store::Table, prefix: &[u8]) -> Result<Vec<store::Entry>, store::StoreError> {
-        self.0.scan(table, prefix)
+        self.store.scan(table, prefix)
     }
 
     fn commit(&self, batches: &[store::Batch]) -> Vec<Result<(), store::StoreError>> {
-        self.0.commit(batches)
+        self.store.commit(batches)
     }
 }
 
 #[test]
 fn the_sled_store_does_what_a_store_must_do() {
     store::acceptance::run(|| {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        InFolder(SledStore::open(folder.path()).unwrap(), folder)
+        let folder = tempfile::tempdir().unwrap();
+        InFolder { store: SledStore::open(folder.path()).unwrap(), _folder: folder }
     });
 }

@@ -99,7 +99,7 @@ fn an_index_that_is_gone_emptied_cut_or_garbled_is_rebuilt() {
         ("emptied", |index| fs::write(index.join("db"), b"").unwrap()),
         ("cut", |index| {
             let db = fs::read(index.join("db")).unwrap();
-            fs::write(index.join("db"), &db[..db.len() / 3]).unwrap();
+            fs::write(index.join("db"), &db[..3000]).unwrap();
         }),
         ("garbled", |index| {
             let mut db = fs::read(index.join("db")).unwrap();
@@ -180,11 +180,7 @@ fn snapshots_let_the_journal_before_the_last_two_go() {
         store.snapshot().unwrap();
     }
     assert_eq!(files(&folder.path().join("snapshots")).len(), 2);
-    assert_eq!(
-        files(&folder.path().join("journal")).len(),
-        2,
-        "groups 7 and 8, each in a segment of its own"
-    );
+    assert_eq!(files(&folder.path().join("journal")).len(), 1, "group 8; 7 is in the older snapshot");
     drop(store);
     without_index(&folder);
     assert_eq!(entries(folder.path()), 2);
