@@ -37,6 +37,9 @@ pub enum StoreError {
         /// What the `format` file says, at most its first 32 characters.
         found: String,
     },
+    /// A restore into a folder that holds something.
+    #[error("the folder {0} is not empty; restore into a new one")]
+    NotEmpty(PathBuf),
     /// Bytes on disk are not what was written.
     #[error(
         "{file} is damaged at byte {offset} (after record {after}: {what}); restore a backup, or run `check`"

@@ -7,7 +7,6 @@
 use crate::StoreError;
 use crate::disk::{Disk, DiskFile};
 use crate::frame::{Frame, Kind, any_frame_beyond, read_frame, write_frame};
-use crate::limits::SEGMENT_BYTES_MAX;
 use crate::tally::Tally;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +25,7 @@ pub(crate) struct Journal {
     disk: Arc<dyn Disk>,
     folder: PathBuf,
     segment: Option<Segment>,
+    segment_bytes_max: u64,
     last: u64,
     /// Bytes written since the last snapshot, those found on opening included.
     pub bytes_since_snapshot: u64,
@@ -95,7 +95,12 @@ impl Journal {
     }
 
     /// Opens the end of a recovered journal whose last group is `last`.
-    pub fn open_end(disk: Arc<dyn Disk>, folder: &Path, last: u64) -> Result<Self, StoreError> {
+    pub fn open_end(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        last: u64,
+        segment_bytes_max: u64,
+    ) -> Result<Self, StoreError> {
         let mut bytes_since_snapshot = 0;
         let mut segment = None;
         for (_, path) in segments(&*disk, folder)? {
@@ -109,7 +114,7 @@ impl Journal {
         };
         let segment = segment.map(open).transpose()?;
         let folder = folder.to_owned();
-        Ok(Self { disk, folder, segment, last, bytes_since_snapshot, buffer: Vec::new() })
+        Ok(Self { disk, folder, segment, segment_bytes_max, last, bytes_since_snapshot, buffer: Vec::new() })
     }
 
     /// The last group's number.
@@ -130,7 +135,7 @@ impl Journal {
             ops.for_each(|ops| payload.extend_from_slice(ops));
         });
         let bytes = self.buffer.len() as u64;
-        let full = |segment: &Segment| segment.bytes > 0 && segment.bytes + bytes > SEGMENT_BYTES_MAX;
+        let full = |segment: &Segment| segment.bytes > 0 && segment.bytes + bytes > self.segment_bytes_max;
         let mut segment = match self.segment.take() {
             Some(segment) if !full(&segment) => segment,
             _ => self.begin_segment(seq)?,

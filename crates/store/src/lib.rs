@@ -6,6 +6,7 @@
 
 pub mod acceptance;
 mod batch;
+mod check;
 pub mod disk;
 mod error;
 mod folder;
@@ -23,11 +24,12 @@ mod tally;
 mod writer;
 
 pub use batch::{Batch, Table};
+pub use check::{Checked, check, restore};
 pub use error::StoreError;
 pub use folder::FORMAT;
 pub use memory::MemoryStore;
 pub use recovery::{IndexState, Opened};
-pub use sled_store::SledStore;
+pub use sled_store::{Sizes, SledStore};
 pub use writer::Writer;
 
 /// A key and its value as a scan gives them.

@@ -6,7 +6,7 @@ use crate::folder::Folder;
 use crate::index::{Changes, Claim, Index};
 use crate::journal::{self, Journal};
 use crate::keeper::Keeper;
-use crate::limits::{GROUP_BYTES_MAX, SNAPSHOT_AFTER_BYTES};
+use crate::limits::{GROUP_BYTES_MAX, SEGMENT_BYTES_MAX, SNAPSHOT_AFTER_BYTES};
 use crate::recovery::{self, Opened, note};
 use crate::snapshot::{self, Snapshot};
 use crate::tally::Tally;
@@ -20,7 +20,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 pub struct SledStore {
     inner: Arc<Inner>,
     keeper: Keeper,
+    snapshot_after_bytes: u64,
     opened: Opened,
+}
+
+/// How far files grow.
+#[derive(Debug, Clone, Copy)]
+pub struct Sizes {
+    /// After how many bytes a journal segment is closed.
+    pub segment_bytes: u64,
+    /// After how many bytes of journal a snapshot is made.
+    pub snapshot_after_bytes: u64,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { segment_bytes: SEGMENT_BYTES_MAX, snapshot_after_bytes: SNAPSHOT_AFTER_BYTES }
+    }
 }
 
 struct Inner {
@@ -43,16 +59,17 @@ struct End {
 impl SledStore {
     /// Opens a data folder, or makes one. Another process that has it open is refused, as is an unknown format.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        Self::open_on(Arc::new(RealDisk), folder)
+        Self::open_with(Arc::new(RealDisk), Sizes::default(), folder)
     }
 
-    /// The same through another file layer; the index, which can always be rebuilt, does not go through it.
-    pub fn open_on(disk: Arc<dyn Disk>, folder: &Path) -> Result<Self, StoreError> {
+    /// The same through another file layer and with other sizes; the index, which can always be rebuilt, does not go
+    /// through that layer.
+    pub fn open_with(disk: Arc<dyn Disk>, sizes: Sizes, folder: &Path) -> Result<Self, StoreError> {
         let folder = Folder::new(folder);
         let lock = folder.lock()?;
         folder.prepare(&*disk)?;
         let (index, Claim { seq, tally }, opened) = recovery::open(&*disk, &folder)?;
-        let journal = Journal::open_end(Arc::clone(&disk), &folder.journal, seq)?;
+        let journal = Journal::open_end(Arc::clone(&disk), &folder.journal, seq, sizes.segment_bytes)?;
         let inner = Arc::new(Inner {
             disk,
             folder,
@@ -65,7 +82,7 @@ impl SledStore {
         let weak = Arc::downgrade(&inner);
         let snapshot = move || weak.upgrade().map_or(Ok(()), |inner| inner.snapshot());
         let keeper = Keeper::start(snapshot).map_err(StoreError::io(&inner.folder.root))?;
-        Ok(Self { inner, keeper, opened })
+        Ok(Self { inner, keeper, snapshot_after_bytes: sizes.snapshot_after_bytes, opened })
     }
 
     /// What opening found and did.
@@ -102,7 +119,7 @@ impl Store for SledStore {
                 group.iter().map(|_| Err(error.clone())).collect()
             }));
         }
-        if end.journal.bytes_since_snapshot > SNAPSHOT_AFTER_BYTES {
+        if end.journal.bytes_since_snapshot > self.snapshot_after_bytes {
             self.keeper.tell();
         }
         results

@@ -43,10 +43,26 @@ fn number(table: Table, key: &[u8]) -> Result<u64, StoreError> {
     Ok(digits.iter().fold(0, |number, digit| number << 8 | u64::from(*digit)))
 }
 
-fn encode(row: &impl Serialize) -> Vec<u8> {
+pub(crate) fn encode(row: &impl Serialize) -> Vec<u8> {
     postcard::to_stdvec(row).expect("rows are plain data, which always encodes")
 }
 
-fn decode<Row: DeserializeOwned>(table: Table, bytes: &[u8]) -> Result<Row, StoreError> {
+pub(crate) fn decode<Row: DeserializeOwned>(table: Table, bytes: &[u8]) -> Result<Row, StoreError> {
     postcard::from_bytes(bytes).map_err(|_| StoreError::BadRow { table: table.name() })
+}
+
+/// Whether a row of a table can be read; single values of the server are its own affair.
+pub(crate) fn readable(table: Table, value: &[u8]) -> bool {
+    let text = || std::str::from_utf8(value).is_ok();
+    match table {
+        Table::Meta | Table::File | Table::LinkUsed => true,
+        Table::Claim | Table::Ledger => text(),
+        Table::Update => decode::<UpdateRow>(table, value).is_ok(),
+        Table::State => decode::<StateRow>(table, value).is_ok(),
+        Table::Version => decode::<VersionRow>(table, value).is_ok(),
+        Table::Session => decode::<SessionRow>(table, value).is_ok(),
+        Table::Link => decode::<LinkRow>(table, value).is_ok(),
+        Table::Token => decode::<TokenRow>(table, value).is_ok(),
+        Table::Idempotency => decode::<IdempotencyRow>(table, value).is_ok(),
+    }
 }

@@ -94,7 +94,8 @@ fn an_acknowledged_end_that_is_gone_is_named() {
 
 #[test]
 fn an_index_that_is_gone_emptied_cut_or_garbled_is_rebuilt() {
-    let breaks: [(&str, fn(&std::path::Path)); 4] = [
+    type Break = fn(&std::path::Path);
+    let breaks: [(&str, Break); 4] = [
         ("gone", |index| fs::remove_dir_all(index).unwrap()),
         ("emptied", |index| fs::write(index.join("db"), b"").unwrap()),
         ("cut", |index| {

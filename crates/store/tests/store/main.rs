@@ -2,5 +2,10 @@
 
 mod acceptance;
 mod damage;
+mod format;
 mod model;
+mod poison;
+mod power_cut;
+mod recording;
+mod rows;
 mod support;

@@ -57,3 +57,9 @@ pub fn copy_folder(from: &Path, to: &Path) {
         }
     }
 }
+
+/// A folder in memory where the system has one: for tests that simulate the disk and need no real one.
+pub fn folder_in_memory() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory).unwrap() } else { tempfile::tempdir().unwrap() }
+}
