@@ -1,1 +1,32 @@
-//! room
+//! Open texts: one task for each, which alone holds the draft in memory.
+//!
+//! A frame comes in through a bounded mailbox; whoever sent it must have the right at that moment and own the client
+//! ids; the gate passes it; it goes to disk with whatever else waits; only then is it acknowledged and shown.
+//! Everything that is read from the draft (answers to joiners, catch-ups, freezes) leaves through the same queue.
+//! This crate knows no HTTP, no websocket and no session: whoever holds a seat moves the bytes.
+
+mod admit;
+mod chair;
+mod claims;
+mod close;
+mod draft;
+mod error;
+mod event;
+pub mod limits;
+mod member;
+mod outbox;
+mod presence;
+mod queue;
+mod registry;
+mod release;
+mod right;
+mod room;
+mod seat;
+
+pub use close::Close;
+pub use draft::{NewText, Snapshot};
+pub use error::RoomError;
+pub use member::{Dialect, Member};
+pub use registry::{Clock, RateLimits, Rooms};
+pub use right::{Right, RightCell};
+pub use seat::{Outgoing, Seat, Sender};

@@ -1,7 +1,7 @@
 //! The limits of frames, each with its unit.
 
 /// Largest frame, in bytes: an update of a long offline stretch, or a pasted book.
-pub const FRAME_BYTES_MAX: usize = 1024 * 1024;
+pub const FRAME_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// Largest state vector, in bytes: about 6,000 clients.
 pub const STATE_VECTOR_BYTES_MAX: usize = 64 * 1024;

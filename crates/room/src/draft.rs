@@ -1,0 +1,214 @@
+//! A draft with its number in the log: how it is made, read from the store, read again, compacted.
+
+use crate::RoomError;
+use crate::limits::{COMPACT_AFTER_UPDATES, MARK_EVERY_UPDATES, MARKS_MAX};
+use bytes::Bytes;
+use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
+use model::time::UnixMs;
+use statement::{Change, Draft, DraftError, Refusal, ServerClient};
+use std::collections::VecDeque;
+use store::rows::{self, StateRow, UpdateRow};
+use store::{Batch, Store};
+use wire::Frame;
+
+/// A text that begins: [`Draft::create`]'s first update and whose doing it is.
+#[derive(Debug, Clone)]
+pub struct NewText {
+    /// The text.
+    pub text: TextId,
+    /// Who makes it.
+    pub author: PersonId,
+    /// Of which organisation.
+    pub organisation: Option<OrganisationId>,
+    /// When.
+    pub at: UnixMs,
+    /// The id under which the first update was made.
+    pub client: ServerClient,
+    /// The first update.
+    pub update: Vec<u8>,
+}
+
+impl NewText {
+    /// Adds what makes the text to a batch, for example the one with the ledger's record of it. A text that exists
+    /// refuses the batch.
+    pub fn put(&self, batch: &mut Batch) {
+        let row = UpdateRow {
+            author: self.author.clone(),
+            organisation: self.organisation.clone(),
+            at: self.at,
+            bytes: self.update.clone(),
+        };
+        rows::put_claim(batch, &self.text, self.client.id().get(), &self.author);
+        rows::put_update(batch, &self.text, Seq(1), &row);
+    }
+}
+
+/// A draft at one moment, all of it on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The last update in it.
+    pub seq: Seq,
+    /// The text's epoch.
+    pub epoch: Epoch,
+    /// The state, version 1, garbage-collected: for [`Draft::load`].
+    pub state: Bytes,
+}
+
+/// The draft in memory, admitted updates included that are not on disk yet.
+pub(crate) struct Live {
+    text: TextId,
+    draft: Draft,
+    /// The last update in the draft.
+    seq: Seq,
+    /// The last update in the stored state.
+    compacted: Seq,
+    epoch: Epoch,
+    cached: Option<Cached>,
+    /// State vectors of earlier moments, for catch-ups.
+    marks: VecDeque<(Seq, Vec<u8>)>,
+}
+
+/// The whole state, encoded once for each number in the log.
+#[derive(Clone)]
+struct Cached {
+    /// The last update in it.
+    seq: Seq,
+    /// As an answer to somebody who has nothing.
+    message: Bytes,
+    /// The state alone: a slice of the message.
+    state: Bytes,
+}
+
+impl Cached {
+    fn new(seq: Seq, state: Vec<u8>) -> Self {
+        let length = state.len();
+        let message = Frame::SyncStep2(state.into()).encode();
+        let state = message.slice(message.len() - length..);
+        Self { seq, message, state }
+    }
+}
+
+impl Live {
+    /// Reads a text from the store.
+    pub(crate) fn load(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
+        let state = rows::state(store, &text)?;
+        let compacted = state.as_ref().map_or(Seq(0), |row| row.seq);
+        let updates = rows::updates_after(store, &text, compacted)?;
+        let (epoch, bytes) = match state {
+            Some(row) => (row.epoch, Some(row.bytes)),
+            None if updates.is_empty() => return Err(RoomError::NoSuchText),
+            None => (Epoch(0), None),
+        };
+        let numbers = (compacted.0 + 1..).map(Seq);
+        if updates.iter().zip(numbers).any(|((no, _), due)| *no != due) {
+            return Err(RoomError::Hole);
+        }
+        let seq = Seq(compacted.0 + updates.len() as u64);
+        let mut later = updates.iter().map(|(_, row)| &row.bytes);
+        let first = bytes.as_ref().or_else(|| later.next()).ok_or(RoomError::NoSuchText)?;
+        let mut draft = Draft::load(first)?;
+        for update in later {
+            draft.apply_logged(update)?;
+        }
+        let cached = bytes.map(|bytes| Cached::new(compacted, bytes));
+        Ok(Self { text, draft, seq, compacted, epoch, cached, marks: VecDeque::new() })
+    }
+
+    /// Reads it again after the library failed on it, with the admitted updates that are not on disk yet.
+    pub(crate) fn rebuild<'a>(
+        &mut self,
+        store: &dyn Store,
+        waiting: impl Iterator<Item = &'a Bytes>,
+    ) -> Result<(), RoomError> {
+        let mut again = Self::load(store, self.text.clone())?;
+        for message in waiting {
+            // What is on disk by now changes nothing when it is applied again.
+            if let Ok(Frame::Update(update)) = Frame::decode(message.clone()) {
+                again.draft.apply_logged(&update)?;
+            }
+        }
+        self.draft = again.draft;
+        Ok(())
+    }
+
+    pub(crate) fn text(&self) -> &TextId {
+        &self.text
+    }
+
+    pub(crate) fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The draft's gate.
+    pub(crate) fn gate(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// Applies a change and gives it its number.
+    pub(crate) fn admit(&mut self, change: &Change<'_>) -> Result<Seq, DraftError> {
+        self.draft.apply(change)?;
+        self.seq = self.seq.next();
+        Ok(self.seq)
+    }
+
+    /// The question to a client what is missing here, as a message.
+    pub(crate) fn question(&self) -> Bytes {
+        Frame::SyncStep1(self.draft.state_vector().into()).encode()
+    }
+
+    /// What answers a state vector, as a message.
+    pub(crate) fn missing(&mut self, state_vector: &[u8]) -> Result<Bytes, Refusal> {
+        if state_vector == [0] {
+            return Ok(self.cached().message.clone());
+        }
+        Ok(Frame::SyncStep2(self.draft.diff(state_vector)?.into()).encode())
+    }
+
+    /// What somebody lacks who has all updates up to `seq`, or more than that, as a message.
+    pub(crate) fn missing_after(&mut self, seq: Seq) -> Bytes {
+        let mark = self.marks.iter().rev().find(|(at, _)| *at <= seq);
+        match mark.map(|(_, vector)| self.draft.diff(vector)) {
+            Some(Ok(update)) => Frame::SyncStep2(update.into()).encode(),
+            _ => self.cached().message.clone(),
+        }
+    }
+
+    fn cached(&mut self) -> &Cached {
+        if self.cached.as_ref().is_none_or(|cached| cached.seq != self.seq) {
+            self.cached = Some(Cached::new(self.seq, self.draft.state()));
+        }
+        self.cached.as_ref().expect("it was made above")
+    }
+
+    /// Keeps a state vector now and then.
+    pub(crate) fn mark(&mut self) {
+        let last = self.marks.back().map_or(Seq(0), |(seq, _)| *seq);
+        if self.seq.0 >= last.0 + MARK_EVERY_UPDATES || self.marks.is_empty() {
+            if self.marks.len() == MARKS_MAX {
+                self.marks.pop_front();
+            }
+            self.marks.push_back((self.seq, self.draft.state_vector()));
+        }
+    }
+
+    pub(crate) fn snapshot(&mut self) -> Snapshot {
+        Snapshot { seq: self.seq, epoch: self.epoch, state: self.cached().state.clone() }
+    }
+
+    /// Whether so many updates stand after the stored state that it should be written anew.
+    pub(crate) fn has_long_tail(&self) -> bool {
+        self.seq.0 - self.compacted.0 >= COMPACT_AFTER_UPDATES
+    }
+
+    /// Whether any update stands after the stored state.
+    pub(crate) fn has_tail(&self) -> bool {
+        self.seq > self.compacted
+    }
+
+    /// Puts the state in place of the updates. The batch must hold, or follow, all updates of the draft.
+    pub(crate) fn compact(&mut self, batch: &mut Batch) {
+        let row = StateRow { seq: self.seq, epoch: self.epoch, bytes: self.cached().state.to_vec() };
+        rows::compact(batch, &self.text, self.compacted, &row);
+        self.compacted = self.seq;
+    }
+}

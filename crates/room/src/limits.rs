@@ -1,0 +1,57 @@
+//! The limits of rooms, each with its unit.
+
+use std::time::Duration;
+
+/// How many bytes of frames wait in a room's mailbox or for its barrier, each counted with [`FRAME_OVERHEAD_BYTES`].
+pub const MAILBOX_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// What a frame costs besides its bytes.
+pub const FRAME_OVERHEAD_BYTES: usize = 256;
+
+/// How long a frame waits for a place in the mailbox before its socket is closed.
+pub const MAILBOX_WAIT_MAX: Duration = Duration::from_secs(5);
+
+/// How many events a room handles before it looks after its queue again.
+pub const EVENTS_PER_TURN_MAX: usize = 256;
+
+/// How many bytes wait for one slow reader before it is given one merged catch-up instead.
+pub const OUTBOX_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// How many bytes one take from an outbox gathers before it is written.
+pub const WRITE_BYTES_MAX: usize = 256 * 1024;
+
+/// How many people's sockets one room seats.
+pub const SEATS_MAX: usize = 4096;
+
+/// How long a text without anybody stays in memory.
+pub const QUIET: Duration = Duration::from_secs(30);
+
+/// How long presence waits for company before it is shown.
+pub const PRESENCE_PAUSE: Duration = Duration::from_millis(40);
+
+/// How many entries of those who left are remembered, for their clocks.
+pub const PRESENCE_DEPARTED_MAX: usize = 1024;
+
+/// After how many updates a room compacts.
+pub const COMPACT_AFTER_UPDATES: u64 = 2000;
+
+/// How many updates lie between two state vectors kept for catch-ups.
+pub const MARK_EVERY_UPDATES: u64 = 64;
+
+/// How many state vectors are kept for catch-ups; somebody further behind gets the whole state.
+pub const MARKS_MAX: usize = 64;
+
+/// How many claims of client ids are remembered in memory; the others are read from the store.
+pub const CLAIMS_REMEMBERED_MAX: usize = 65_536;
+
+/// How many client ids one person may claim in an hour, over all texts.
+pub const CLAIMS_PER_HOUR_MAX: u32 = 1000;
+
+/// An hour, in milliseconds.
+pub const HOUR_MS: u64 = 3_600_000;
+
+/// The server draws client ids of its own from here up; nobody else writes under one.
+pub const SERVER_CLIENTS_FROM: u64 = 1 << 52;
+
+/// How often a client in a gap is asked for what is missing before it is closed.
+pub const GAP_QUESTIONS_MAX: u8 = 8;

@@ -1,0 +1,134 @@
+//! What a room has for one socket: bounded in bytes, never skipped.
+
+use crate::Close;
+use crate::event::Event;
+use crate::limits::{OUTBOX_BYTES_MAX, WRITE_BYTES_MAX};
+use crate::member::SeatNo;
+use bytes::Bytes;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// An update that is shown to everybody but its author's socket.
+pub(crate) struct Shown {
+    pub(crate) author: SeatNo,
+    pub(crate) frame: Bytes,
+}
+
+pub(crate) enum Parcel {
+    /// For this socket alone.
+    Message(Bytes),
+    /// The same for all.
+    Shown(Arc<[Shown]>),
+    /// The end.
+    Close(Close),
+}
+
+#[derive(Default)]
+struct Fill {
+    bytes: AtomicUsize,
+    lagging: AtomicBool,
+}
+
+/// The room's end.
+pub(crate) struct Outbox {
+    parcels: UnboundedSender<Parcel>,
+    fill: Arc<Fill>,
+}
+
+/// That a socket reads too slowly for what there is.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Behind;
+
+impl Outbox {
+    /// Queues a parcel of that many bytes. What does not fit is not queued: the socket is behind, and says with
+    /// [`Event::Drained`] when it has written all it was given. Anything fits into an empty outbox.
+    pub(crate) fn push(&self, parcel: Parcel, bytes: usize) -> Result<(), Behind> {
+        let held = self.fill.bytes.load(Ordering::SeqCst);
+        if held > 0 && held + bytes > OUTBOX_BYTES_MAX {
+            return Err(Behind);
+        }
+        self.fill.bytes.fetch_add(bytes, Ordering::SeqCst);
+        // A socket that is gone tells the room by itself.
+        let _ = self.parcels.send(parcel);
+        Ok(())
+    }
+
+    /// Notes that the socket is behind. True when it has meanwhile written all it was given, and will not say so.
+    pub(crate) fn note_behind(&self) -> bool {
+        self.fill.lagging.store(true, Ordering::SeqCst);
+        self.fill.bytes.load(Ordering::SeqCst) == 0
+    }
+
+    pub(crate) fn close(&self, close: Close) {
+        let _ = self.parcels.send(Parcel::Close(close));
+    }
+}
+
+/// The socket's end.
+pub struct Outgoing {
+    parcels: UnboundedReceiver<Parcel>,
+    fill: Arc<Fill>,
+    seat: SeatNo,
+    room: UnboundedSender<Event>,
+    taken: usize,
+    end: Option<Close>,
+}
+
+impl Outgoing {
+    /// Waits for messages and gathers all that are ready, up to about [`WRITE_BYTES_MAX`] bytes, for one write. Each
+    /// take says that the messages of the one before are written. Cancelling it loses nothing.
+    pub async fn take(&mut self, messages: &mut Vec<Bytes>) -> Result<(), Close> {
+        self.written();
+        if let Some(close) = self.end {
+            return Err(close);
+        }
+        loop {
+            let first = self.parcels.recv().await.unwrap_or(Parcel::Close(Close::RESTARTING));
+            self.unpack(first, messages);
+            while self.end.is_none() && self.taken < WRITE_BYTES_MAX {
+                let Ok(more) = self.parcels.try_recv() else { break };
+                self.unpack(more, messages);
+            }
+            match self.end {
+                Some(close) if messages.is_empty() => return Err(close),
+                _ if messages.is_empty() => self.written(),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn unpack(&mut self, parcel: Parcel, messages: &mut Vec<Bytes>) {
+        match parcel {
+            Parcel::Message(message) => {
+                self.taken += message.len();
+                messages.push(message);
+            }
+            Parcel::Shown(shown) => {
+                self.taken += shown.iter().map(|one| one.frame.len()).sum::<usize>();
+                let others = shown.iter().filter(|one| one.author != self.seat);
+                messages.extend(others.map(|one| one.frame.clone()));
+            }
+            Parcel::Close(close) => self.end = Some(close),
+        }
+    }
+
+    fn written(&mut self) {
+        let taken = std::mem::take(&mut self.taken);
+        if taken == 0 {
+            return;
+        }
+        let left = self.fill.bytes.fetch_sub(taken, Ordering::SeqCst) - taken;
+        if left == 0 && self.fill.lagging.swap(false, Ordering::SeqCst) {
+            let _ = self.room.send(Event::Drained(self.seat));
+        }
+    }
+}
+
+/// Both ends of a new outbox.
+pub(crate) fn outbox(seat: SeatNo, room: UnboundedSender<Event>) -> (Outbox, Outgoing) {
+    let (sender, parcels) = unbounded_channel();
+    let fill = Arc::new(Fill::default());
+    let outgoing = Outgoing { parcels, fill: Arc::clone(&fill), seat, room, taken: 0, end: None };
+    (Outbox { parcels: sender, fill }, outgoing)
+}

@@ -1,0 +1,168 @@
+//! What goes out: what the last barrier allows, in order, to each seat in one parcel.
+
+use crate::chair::Flow;
+use crate::member::SeatNo;
+use crate::outbox::{Behind, Parcel, Shown};
+use crate::queue::Effect;
+use crate::room::Room;
+use bytes::Bytes;
+use model::ids::Seq;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::time::Instant;
+use wire::Frame;
+
+/// Updates that go to everybody who is live, together.
+#[derive(Default)]
+struct Run {
+    shown: Vec<Shown>,
+    bytes: usize,
+    last: Seq,
+}
+
+impl Room {
+    /// Lets everything leave whose barrier is behind us.
+    pub(crate) fn release(&mut self) {
+        let mut run = Run::default();
+        let mut told = BTreeSet::new();
+        let mut freed = 0;
+        while let Some(effect) = self.queue.pop() {
+            match effect {
+                Effect::Show { seq, author, frame, cost, saved } => {
+                    freed += cost;
+                    run.bytes += frame.len();
+                    run.last = seq;
+                    run.shown.push(Shown { author, frame });
+                    self.note_saved(author, saved, &mut told);
+                }
+                Effect::Saved { seat, count } => self.note_saved(seat, Some(count), &mut told),
+                Effect::Answer { seat, message } => {
+                    self.show(&mut run);
+                    self.answer(seat, message);
+                }
+                Effect::Frozen { answer, snapshot } => drop(answer.send(Ok(snapshot))),
+            }
+        }
+        let has_shown = !run.shown.is_empty();
+        self.show(&mut run);
+        for seat in told {
+            self.tell_saved(seat);
+        }
+        self.places.add_permits(freed);
+        if has_shown || self.presence_due.is_some_and(|due| due <= Instant::now()) {
+            self.show_presence();
+        }
+    }
+
+    /// Shows a run of updates, the same bytes to all.
+    fn show(&mut self, run: &mut Run) {
+        if run.shown.is_empty() {
+            return;
+        }
+        let run = std::mem::take(run);
+        let shown: Arc<[Shown]> = run.shown.into();
+        let mut behind = Vec::new();
+        for (seat, chair) in self.seats.iter().filter(|(_, chair)| chair.flow == Flow::Live) {
+            if shown.iter().all(|one| one.author == *seat) {
+                continue;
+            }
+            if chair.outbox.push(Parcel::Shown(Arc::clone(&shown)), run.bytes) == Err(Behind) {
+                behind.push(*seat);
+            }
+        }
+        for seat in behind {
+            self.fall_behind(seat, self.shown);
+        }
+        self.shown = run.last;
+    }
+
+    /// Gives a seat its answer. From the first one on it is shown every update: none before, none left out.
+    fn answer(&mut self, seat: SeatNo, message: Bytes) {
+        let Some(chair) = self.seats.get_mut(&seat) else { return };
+        chair.answering = false;
+        if matches!(chair.flow, Flow::Behind { .. }) {
+            return;
+        }
+        self.deliver(seat, message);
+        let Some(chair) = self.seats.get_mut(&seat) else { return };
+        if chair.flow == Flow::Answering {
+            chair.flow = Flow::Live;
+            self.show_presence_to(seat);
+            self.tell_saved(seat);
+        }
+    }
+
+    /// Queues a message for one seat; one that does not fit is made up for by a catch-up.
+    fn deliver(&mut self, seat: SeatNo, message: Bytes) {
+        let Some(chair) = self.seats.get(&seat) else { return };
+        let bytes = message.len();
+        if chair.outbox.push(Parcel::Message(message), bytes) == Err(Behind) {
+            // Whoever was not live yet may lack everything.
+            let has = if chair.flow == Flow::Live { self.shown } else { Seq(0) };
+            self.fall_behind(seat, has);
+        }
+    }
+
+    fn fall_behind(&mut self, seat: SeatNo, after: Seq) {
+        let Some(chair) = self.seats.get_mut(&seat) else { return };
+        chair.flow = Flow::Behind { after };
+        if chair.outbox.note_behind() {
+            self.catch_up(seat);
+        }
+    }
+
+    /// Gives a slow reader one fresh diff in place of all that was not queued.
+    pub(crate) fn catch_up(&mut self, seat: SeatNo) {
+        let Some(chair) = self.seats.get_mut(&seat) else { return };
+        let Flow::Behind { after } = chair.flow else { return };
+        chair.flow = Flow::Answering;
+        let message = self.live.missing_after(after);
+        self.queue.push(Effect::Answer { seat, message });
+    }
+
+    fn note_saved(&mut self, seat: SeatNo, count: Option<u64>, told: &mut BTreeSet<SeatNo>) {
+        if let (Some(chair), Some(count)) = (self.seats.get_mut(&seat), count) {
+            chair.saved = Some(count);
+            told.insert(seat);
+        }
+    }
+
+    /// Tells how many frames are saved; somebody behind is told with the catch-up.
+    fn tell_saved(&mut self, seat: SeatNo) {
+        let Some(chair) = self.seats.get_mut(&seat) else { return };
+        if matches!(chair.flow, Flow::Behind { .. }) {
+            return;
+        }
+        if let Some(count) = chair.saved.take() {
+            let message = Frame::Saved(count).encode();
+            let bytes = message.len();
+            if chair.outbox.push(Parcel::Message(message), bytes) == Err(Behind) {
+                chair.saved = Some(count);
+                let has = if chair.flow == Flow::Live { self.shown } else { Seq(0) };
+                self.fall_behind(seat, has);
+            }
+        }
+    }
+
+    /// Shows everybody who came, moved and left.
+    fn show_presence(&mut self) {
+        self.presence_due = None;
+        let queue = &self.queue;
+        let frames = self.presence.news(|barrier| queue.is_durable(barrier));
+        for message in frames.iter().map(Frame::encode) {
+            let live = self.seats.iter().filter(|(_, chair)| chair.flow == Flow::Live);
+            for seat in live.map(|(seat, _)| *seat).collect::<Vec<_>>() {
+                self.deliver(seat, message.clone());
+            }
+        }
+    }
+
+    /// Shows one seat who is here.
+    pub(crate) fn show_presence_to(&mut self, seat: SeatNo) {
+        let queue = &self.queue;
+        let frames = self.presence.all(|barrier| queue.is_durable(barrier));
+        for message in frames.iter().map(Frame::encode) {
+            self.deliver(seat, message);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! A place in a room, for whoever moves the bytes of a socket.
+
+use crate::Close;
+use crate::event::Event;
+use crate::limits::{FRAME_OVERHEAD_BYTES, MAILBOX_BYTES_MAX, MAILBOX_WAIT_MAX};
+use crate::member::SeatNo;
+pub use crate::outbox::Outgoing;
+use bytes::Bytes;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::UnboundedSender;
+use wire::Frame;
+
+/// A place in a room: one half sends, the other receives. It ends when the sending half is dropped.
+pub struct Seat {
+    /// What the socket receives goes here.
+    pub sender: Sender,
+    /// What the socket has to send comes from here.
+    pub outgoing: Outgoing,
+}
+
+/// The half of a seat that takes what a socket receives.
+pub struct Sender {
+    pub(crate) room: UnboundedSender<Event>,
+    pub(crate) places: Arc<Semaphore>,
+    pub(crate) seat: SeatNo,
+}
+
+impl Sender {
+    /// Reads a message and queues it for the room. Waits while the mailbox is full, for a time: whoever reads a socket
+    /// reads no further meanwhile.
+    pub async fn send(&self, message: Bytes) -> Result<(), Close> {
+        let frame = Frame::decode(message.clone())?;
+        let cost = (message.len() + FRAME_OVERHEAD_BYTES).min(MAILBOX_BYTES_MAX);
+        let places = u32::try_from(cost).unwrap_or(u32::MAX);
+        let place = match self.places.try_acquire_many(places) {
+            Ok(place) => place,
+            Err(_) => match tokio::time::timeout(MAILBOX_WAIT_MAX, self.places.acquire_many(places)).await {
+                Ok(Ok(place)) => place,
+                Ok(Err(_)) => return Err(Close::RESTARTING),
+                Err(_) => return Err(Close::BUSY),
+            },
+        };
+        // The room gives the place back when the frame is dealt with.
+        place.forget();
+        let event = Event::Frame { seat: self.seat, message, frame, cost };
+        self.room.send(event).map_err(|_| Close::RESTARTING)
+    }
+}
+
+impl Drop for Sender {
+    fn drop(&mut self) {
+        let _ = self.room.send(Event::Leave(self.seat));
+    }
+}
