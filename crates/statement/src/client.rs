@@ -40,7 +40,7 @@ impl ServerClient {
 
     /// From 64 random bits, of which 52 are used.
     pub fn from_random(bits: u64) -> Self {
-        Self(ClientId(Self::RANGE | bits % Self::RANGE))
+        Self(ClientId(Self::RANGE | (bits % Self::RANGE)))
     }
 
     /// As every other id.

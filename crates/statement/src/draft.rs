@@ -1,19 +1,33 @@
 //! A working draft in memory.
 
-use crate::{ClientId, DraftError, Fields, NewBlock, Reading, Refusal, ServerClient};
-use model::statement::{FORMAT, Statement};
+use crate::cursor::Cursor;
+use crate::gate::{self, Verdict};
+use crate::index::Index;
+use crate::limits::{
+    DRAFT_BYTES_MAX, MEASURED_EVERY_BYTES, UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
+};
+use crate::update::{Bounds, ROOT, Update};
+use crate::{ClientId, DraftError, Fields, NewBlock, Reading, Refusal, ServerClient, reading, spans, write};
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
-use yrs::{Doc, ReadTxn, StateVector, Text, TextRef, Transact, Update};
+use yrs::{ClientID, Doc, ReadTxn, StateVector, TextRef, Transact};
 
 /// A working draft: one sequence of characters with formats.
 pub struct Draft {
     doc: Doc,
     content: TextRef,
+    index: Index,
+    /// Counts changes, so that a check of an older state is not taken for one of this.
+    revision: u64,
+    /// `index.bytes` when it was last exact.
+    measured_bytes: usize,
+    poisoned: bool,
 }
 
 /// What the gate says of an update that it does not refuse.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Checked<'a> {
     /// It changes the draft: log it, apply it, show it.
     Change(Change<'a>),
@@ -24,16 +38,18 @@ pub enum Checked<'a> {
 }
 
 /// An update that the gate has passed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Change<'a> {
-    update: &'a [u8],
+    bytes: &'a [u8],
+    update: Update<'a>,
     writers: Vec<ClientId>,
+    revision: u64,
 }
 
 impl<'a> Change<'a> {
     /// The bytes as they came.
     pub fn bytes(&self) -> &'a [u8] {
-        self.update
+        self.bytes
     }
 
     /// Ids under which the update adds structs: each must belong to whoever sent it. None when it only deletes.
@@ -42,16 +58,22 @@ impl<'a> Change<'a> {
     }
 }
 
+/// What one update from a client may hold.
+const FROM_CLIENTS: Bounds =
+    Bounds { bytes: UPDATE_BYTES_MAX, structs: UPDATE_STRUCTS_MAX, clients: UPDATE_CLIENTS_MAX };
+
+/// What this crate wrote, or admitted when limits may have been others.
+const STORED: Bounds = Bounds { bytes: usize::MAX, structs: usize::MAX, clients: usize::MAX };
+
 impl Draft {
     /// A new draft and the update that makes it: the blocks, or one empty line.
-    pub fn create(client: ServerClient, _blocks: &[NewBlock]) -> (Self, Vec<u8>) {
-        let draft = Self::empty();
-        let mut transaction = draft.doc.transact_mut();
-        draft.content.insert(&mut transaction, 0, "\n");
-        let _ = client;
-        let update = transaction.encode_update_v1();
-        drop(transaction);
-        (draft, update)
+    ///
+    /// # Panics
+    /// When the gate does not pass what this crate writes itself.
+    pub fn create(client: ServerClient, blocks: &[NewBlock]) -> (Self, Vec<u8>) {
+        let first = write::first_update(client, blocks);
+        let draft = Self::load(&first).expect("the gate passes what this crate writes");
+        (draft, first)
     }
 
     /// A draft from [`Draft::state`].
@@ -62,20 +84,34 @@ impl Draft {
     }
 
     /// Applies an update that was admitted before.
-    pub fn apply_logged(&mut self, update: &[u8]) -> Result<(), DraftError> {
-        let update = Update::decode_v1(update).map_err(|_| DraftError::Unreadable)?;
-        self.doc.transact_mut().apply_update(update).map_err(|_| DraftError::Poisoned)
+    pub fn apply_logged(&mut self, bytes: &[u8]) -> Result<(), DraftError> {
+        let update = Update::read(bytes, STORED).map_err(|_| DraftError::Unreadable)?;
+        match gate::check(&self.index, &update) {
+            Ok(Verdict::Change(_)) => self.take(&update, bytes),
+            Ok(Verdict::Nothing) => Ok(()),
+            Ok(Verdict::Gap) | Err(_) => Err(DraftError::Unreadable),
+        }
     }
 
     /// The gate: says what an update would do; changes nothing.
-    pub fn check<'a>(&self, update: &'a [u8]) -> Result<Checked<'a>, Refusal> {
-        Update::decode_v1(update).map_err(|_| Refusal::Malformed)?;
-        Ok(Checked::Change(Change { update, writers: Vec::new() }))
+    pub fn check<'a>(&self, bytes: &'a [u8]) -> Result<Checked<'a>, Refusal> {
+        let update = Update::read(bytes, FROM_CLIENTS)?;
+        match gate::check(&self.index, &update)? {
+            Verdict::Change(_) if self.index.bytes + bytes.len() > DRAFT_BYTES_MAX => Err(Refusal::Full),
+            Verdict::Change(writers) => {
+                Ok(Checked::Change(Change { bytes, update, writers, revision: self.revision }))
+            }
+            Verdict::Nothing => Ok(Checked::Nothing),
+            Verdict::Gap => Ok(Checked::Gap),
+        }
     }
 
-    /// Applies what [`Draft::check`] passed.
+    /// Applies what [`Draft::check`] passed on this state of the draft.
     pub fn apply(&mut self, change: &Change<'_>) -> Result<(), DraftError> {
-        self.apply_logged(change.update)
+        if change.revision != self.revision {
+            return Err(DraftError::Stale);
+        }
+        self.take(&change.update, change.bytes)
     }
 
     /// How much of each client's is here, as a state vector of version 1.
@@ -90,24 +126,21 @@ impl Draft {
 
     /// What is missing to somebody with that state vector, as an update of version 1.
     pub fn diff(&self, state_vector: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let vector = StateVector::decode_v1(state_vector).map_err(|_| Refusal::Malformed)?;
+        let vector = self.read_vector(state_vector)?;
         Ok(self.doc.transact().encode_state_as_update_v1(&vector))
     }
 
     /// What the draft says.
     pub fn read(&self, fields: &Fields) -> Reading {
-        let statement = Statement {
-            format: FORMAT.to_owned(),
-            kind: fields.kind,
-            language: fields.language.clone(),
-            direction: fields.direction,
-            symbol: fields.symbol.clone(),
-            blocks: Vec::new(),
-            notes: Vec::new(),
-        };
-        Reading { statement, problems: Vec::new() }
+        reading::read(&spans::of(&self.doc, &self.content), fields)
     }
 
+    /// The sequence as Yjs's `toDelta` gives it, to compare with.
+    pub fn delta(&self) -> serde_json::Value {
+        spans::delta(&spans::of(&self.doc, &self.content))
+    }
+
+    /// The only place where a document of yrs is made.
     fn empty() -> Self {
         let doc = Doc::with_options(yrs::Options {
             offset_kind: yrs::OffsetKind::Utf16,
@@ -115,8 +148,60 @@ impl Draft {
             cleanup_formatting: false,
             ..yrs::Options::default()
         });
-        let content = doc.get_or_insert_text("content");
-        Self { doc, content }
+        let content = doc.get_or_insert_text(ROOT);
+        Self { doc, content, index: Index::default(), revision: 0, measured_bytes: 0, poisoned: false }
+    }
+
+    fn take(&mut self, update: &Update<'_>, bytes: &[u8]) -> Result<(), DraftError> {
+        if self.poisoned {
+            return Err(DraftError::Poisoned);
+        }
+        let doc = &self.doc;
+        // Nothing that the gate passes is known to make yrs panic; should it, the draft is thrown away, not the server.
+        let applied = catch_unwind(AssertUnwindSafe(|| {
+            let decoded = yrs::Update::decode_v1(bytes).ok()?;
+            doc.transact_mut().apply_update(decoded).ok()
+        }));
+        self.poisoned = !matches!(applied, Ok(Some(())));
+        if self.poisoned {
+            return Err(DraftError::Poisoned);
+        }
+        self.revision += 1;
+        self.index.add(update, bytes.len());
+        if self.index.bytes - self.measured_bytes > MEASURED_EVERY_BYTES {
+            self.measure()?;
+        }
+        Ok(())
+    }
+
+    /// Makes the index that of the state, which is smaller than all that led to it.
+    fn measure(&mut self) -> Result<(), DraftError> {
+        let state = self.state();
+        let update = Update::read(&state, STORED).map_err(|_| DraftError::Poisoned)?;
+        self.index = Index::default();
+        self.index.add(&update, state.len());
+        self.measured_bytes = state.len();
+        Ok(())
+    }
+
+    fn read_vector(&self, bytes: &[u8]) -> Result<StateVector, Refusal> {
+        let mut cursor = Cursor::new(bytes);
+        let mut vector = StateVector::default();
+        let mut seen = HashSet::new();
+        for _ in 0..cursor.count()? {
+            let (client, clock) = (cursor.client()?, cursor.clock()?);
+            if !seen.insert(client) {
+                return Err(Refusal::Malformed);
+            }
+            if self.index.halves_at(client, clock) {
+                return Err(Refusal::HalfCharacter);
+            }
+            match self.index.clock(client).min(clock) {
+                0 => {}
+                known => vector.set_max(ClientID::new(client.get()), known),
+            }
+        }
+        if cursor.is_empty() { Ok(vector) } else { Err(Refusal::Malformed) }
     }
 }
 

@@ -4,13 +4,19 @@
 //! no I/O, no clock, no randomness; whoever calls hands in client ids. Knows nothing of people, sockets or disks.
 
 mod client;
+mod cursor;
 mod draft;
 mod error;
+mod gate;
 pub mod import;
+mod index;
 pub mod limits;
 mod new;
 mod reading;
+mod spans;
 mod table;
+mod update;
+mod write;
 
 pub use client::{ClientId, ServerClient};
 pub use draft::{Change, Checked, Draft};

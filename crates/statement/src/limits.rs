@@ -29,3 +29,9 @@ pub const TAG_LENGTH_MAX: usize = 35;
 
 /// Longest value of a format that is admitted and ignored, in characters.
 pub const IGNORED_LENGTH_MAX: usize = 64;
+
+/// After so many bytes of updates a draft's size is measured again.
+pub const MEASURED_EVERY_BYTES: usize = 1024 * 1024;
+
+/// Most problems that one reading names.
+pub const PROBLEMS_MAX: usize = 500;

@@ -1,0 +1,174 @@
+//! The gate: whether an update fits a draft, before yrs sees a byte of it.
+
+use crate::index::Index;
+use crate::update::{Content, Deletion, Id, Section, Struct, Update};
+use crate::{ClientId, Refusal};
+use std::collections::HashMap;
+
+/// What an update would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It changes the draft, and adds structs under these ids.
+    Change(Vec<ClientId>),
+    /// All of it is there.
+    Nothing,
+    /// It builds on what is neither in the draft nor in itself.
+    Gap,
+}
+
+/// Whether all that is needed was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    Yes,
+    No,
+}
+
+/// Says what an update would do to a draft.
+pub fn check(index: &Index, update: &Update<'_>) -> Result<Verdict, Refusal> {
+    let mut gate = Gate::new(index, update);
+    let mut first = 0;
+    while first < gate.readers.len() {
+        if gate.integrate(first)? == Whole::No {
+            return Ok(Verdict::Gap);
+        }
+        first += 1;
+    }
+    let mut deletes = false;
+    for deletion in update.deletions() {
+        if gate.known(deletion.client) < deletion.end {
+            return Ok(Verdict::Gap);
+        }
+        gate.check_deletion(deletion)?;
+        deletes |= !index.is_deleted(deletion.client, deletion.start, deletion.end);
+    }
+    let adds = |section: &&Section<'_>| section.end > index.clock(section.client);
+    let writers: Vec<_> = update.sections.iter().filter(adds).map(|section| section.client).collect();
+    Ok(if deletes || !writers.is_empty() { Verdict::Change(writers) } else { Verdict::Nothing })
+}
+
+/// Yjs's work list over the clients of one update.
+struct Gate<'g, 'a> {
+    index: &'g Index,
+    readers: Vec<Reader<'g, 'a>>,
+    by_client: HashMap<ClientId, usize>,
+}
+
+/// How far one client's structs are integrated.
+struct Reader<'g, 'a> {
+    section: &'g Section<'a>,
+    next: Option<Struct<'a>>,
+    rest: Box<dyn Iterator<Item = Struct<'a>> + 'a>,
+    /// All below is known.
+    known: u32,
+    /// On the stack, waiting for another.
+    waits: bool,
+}
+
+/// What one struct came to.
+enum Step {
+    Integrated,
+    Finished,
+    Needs(ClientId),
+}
+
+impl<'g, 'a> Gate<'g, 'a> {
+    fn new(index: &'g Index, update: &'g Update<'a>) -> Self {
+        let reader = |section: &'g Section<'a>| {
+            let mut rest = Box::new(section.structs());
+            Reader { section, next: rest.next(), rest, known: index.clock(section.client), waits: false }
+        };
+        let readers: Vec<_> = update.sections.iter().map(reader).collect();
+        let by_client = update.sections.iter().enumerate().map(|(at, s)| (s.client, at)).collect();
+        Self { index, readers, by_client }
+    }
+
+    /// Integrates all of one client's structs, and of others' what they need.
+    fn integrate(&mut self, first: usize) -> Result<Whole, Refusal> {
+        let mut stack = vec![first];
+        while let Some(&top) = stack.last() {
+            match self.step(top)? {
+                Step::Integrated if stack.len() == 1 => {}
+                Step::Integrated | Step::Finished => {
+                    self.readers[top].waits = false;
+                    stack.pop();
+                }
+                Step::Needs(client) => {
+                    self.readers[top].waits = true;
+                    let needed = self.by_client.get(&client).copied();
+                    match needed.filter(|at| !self.readers[*at].waits && self.readers[*at].next.is_some()) {
+                        Some(at) => stack.push(at),
+                        None => return Ok(Whole::No),
+                    }
+                }
+            }
+        }
+        Ok(Whole::Yes)
+    }
+
+    fn step(&mut self, at: usize) -> Result<Step, Refusal> {
+        let reader = &self.readers[at];
+        let (client, known) = (reader.section.client, reader.known);
+        let Some(next) = reader.next else { return Ok(Step::Finished) };
+        if next.clock > known {
+            return Ok(Step::Needs(client));
+        }
+        if self.halves_at(client, next.clock) {
+            return Err(Refusal::HalfCharacter);
+        }
+        if next.end > known {
+            if let Some(needed) = self.needed(client, &next)? {
+                return Ok(Step::Needs(needed));
+            }
+            // yrs would cut it here.
+            if known > next.clock
+                && matches!(next.content, Content::Words(_))
+                && reader.section.halves_at(known)
+            {
+                return Err(Refusal::HalfCharacter);
+            }
+        }
+        let reader = &mut self.readers[at];
+        reader.known = known.max(next.end);
+        reader.next = reader.rest.next();
+        Ok(Step::Integrated)
+    }
+
+    /// The client that a new struct needs more of.
+    fn needed(&self, client: ClientId, new: &Struct<'_>) -> Result<Option<ClientId>, Refusal> {
+        for id in [new.origin, new.right_origin].into_iter().flatten() {
+            // Yjs does not ask this of a client's own structs, and builds on what is not there.
+            if id.client == client && id.clock >= new.clock {
+                return Err(Refusal::Malformed);
+            }
+            if id.clock >= self.known(id.client) {
+                return Ok(Some(id.client));
+            }
+        }
+        let after = new.origin.map(|Id { client, clock }| (client, clock + 1));
+        let before = new.right_origin.map(|Id { client, clock }| (client, clock));
+        let cuts = [after, before].into_iter().flatten().any(|(client, clock)| self.halves_at(client, clock));
+        if cuts { Err(Refusal::HalfCharacter) } else { Ok(None) }
+    }
+
+    fn check_deletion(&self, Deletion { client, start, end }: Deletion) -> Result<(), Refusal> {
+        if self.halves_at(client, start) || self.halves_at(client, end) {
+            return Err(Refusal::HalfCharacter);
+        }
+        if start == 0 && self.index.has_first_newline(client) { Err(Refusal::FirstLine) } else { Ok(()) }
+    }
+
+    fn known(&self, client: ClientId) -> u32 {
+        match self.by_client.get(&client) {
+            Some(at) => self.readers[*at].known,
+            None => self.index.clock(client),
+        }
+    }
+
+    /// What the draft knows of a clock counts; the update speaks only for what is new.
+    fn halves_at(&self, client: ClientId, clock: u32) -> bool {
+        if clock < self.index.clock(client) {
+            return self.index.halves_at(client, clock);
+        }
+        self.by_client.get(&client).is_some_and(|at| self.readers[*at].section.halves_at(clock))
+    }
+}

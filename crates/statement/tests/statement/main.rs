@@ -1,0 +1,10 @@
+//! What may enter a draft, that everybody ends with the same words, and what they read as.
+
+mod gate;
+mod hostile;
+mod interop;
+mod mutation;
+mod reading;
+mod session;
+mod updates;
+mod yjs;
