@@ -9,3 +9,4 @@ mod power_cut;
 mod recording;
 mod rows;
 mod support;
+mod writer;
