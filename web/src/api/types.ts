@@ -221,7 +221,8 @@ export interface Relayed {
   items: PositionItem[];
   on_word_of: string;
   how: string;
-  when: UnixMs;
+  /** In the words of who relays it. */
+  when: string;
   evidence?: string;
 }
 

@@ -29,12 +29,12 @@ describe("a choice", () => {
 
   test("to object names a passage and a reason", () => {
     expect(missing(choice({ position: "objects", reason: "why" }))).toMatch(/passage/);
-    expect(missing(choice({ position: "objects", passages: ["words"] }))).toMatch(/why/i);
-    expect(missing(choice({ position: "objects", passages: ["words"], reason: "why" }))).toBe("");
+    expect(missing(choice({ position: "objects", passages: "words" }))).toMatch(/why/i);
+    expect(missing(choice({ position: "objects", passages: "words", reason: "why" }))).toBe("");
   });
 
   test("becomes an item that carries only what belongs to it", () => {
-    const full = { reservation: " r ", reason: " why ", passages: ["p"] };
+    const full = { reservation: " r ", reason: " why ", passages: " p \n\nq" };
     const of = (position: Choice["position"]) => item("t", 1, "d", choice({ ...full, position }));
     expect(of("none")).toBeUndefined();
     expect(of("signed")).toEqual({ text: "t", version: 1, digest: "d", position: "signed" });
@@ -45,7 +45,7 @@ describe("a choice", () => {
       digest: "d",
       position: "objects",
       reason: "why",
-      passages: ["p"],
+      passages: ["p", "q"],
     });
   });
 });

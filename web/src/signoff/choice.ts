@@ -10,11 +10,11 @@ export interface Choice {
   position: PositionName | "none";
   reservation: string;
   reason: string;
-  /** Words of the text, one passage per entry. */
-  passages: string[];
+  /** Words of the text, one passage per line. */
+  passages: string;
 }
 
-export const emptyChoice = (): Choice => ({ position: "none", reservation: "", reason: "", passages: [] });
+export const emptyChoice = (): Choice => ({ position: "none", reservation: "", reason: "", passages: "" });
 
 /** Positions to offer, by the state of the round and what the organisation said before. */
 export function offered(state: RoundState, before: PositionName | undefined): PositionName[] {
@@ -42,7 +42,7 @@ export function missing(choice: Choice): string {
     return `Shorten the reservation to ${RESERVATION_MAX} characters.`;
   }
   if (isAboutPassages(choice.position as PositionName)) {
-    if (choice.passages.length === 0) return "Name at least one passage that this is about.";
+    if (passagesIn(choice.passages).length === 0) return "Name at least one passage that this is about.";
     if (choice.reason.trim() === "") {
       return choice.position === "objects" ? "Say why your organisation objects." : "Say what would have to change.";
     }
@@ -56,10 +56,17 @@ export function item(text: Id, version: number, digest: Digest, choice: Choice):
   if (position === "none") return undefined;
   const base = { text, version, digest, position };
   if (position === "signed_with_reservation") return { ...base, reservation: choice.reservation.trim() };
-  if (isAboutPassages(position)) return { ...base, reason: choice.reason.trim(), passages: choice.passages };
+  if (isAboutPassages(position)) return { ...base, reason: choice.reason.trim(), passages: passagesIn(choice.passages) };
   if (position === "withdrawn" && choice.reason.trim() !== "") return { ...base, reason: choice.reason.trim() };
   return base;
 }
+
+/** The passages that were named, empty lines left out. */
+export const passagesIn = (lines: string) =>
+  lines
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 
 /** Characters as people count them, not UTF-16 units. */
 export const lengthOf = (text: string) => [...text].length;
