@@ -90,15 +90,23 @@ async fn send(server: &Server, editor: &Person, text: &str, file: &Path) {
     }
 }
 
-/// Updates, each behind its length in four little-endian bytes.
+/// Updates: how many, then each behind its length; both as variable-length numbers, seven bits a byte.
 fn sequence(mut bytes: &[u8]) -> Vec<Vec<u8>> {
-    let mut updates = Vec::new();
-    while let Some((length, rest)) = bytes.split_first_chunk::<4>() {
-        let (update, rest) = rest.split_at(u32::from_le_bytes(*length) as usize);
-        updates.push(update.to_vec());
+    let count = number(&mut bytes);
+    let mut next = || {
+        let length = number(&mut bytes);
+        let (update, rest) = bytes.split_at(length);
         bytes = rest;
-    }
-    updates
+        update.to_vec()
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+fn number(bytes: &mut &[u8]) -> usize {
+    let length = 1 + bytes.iter().take_while(|byte| **byte >= 0x80).count();
+    let (digits, rest) = bytes.split_at(length);
+    *bytes = rest;
+    digits.iter().rev().fold(0, |number, digit| number << 7 | usize::from(digit & 0x7f))
 }
 
 fn files() -> Vec<PathBuf> {
