@@ -1,0 +1,107 @@
+//! What a published file shows to somebody who has nothing else, and what it cannot.
+//!
+//! Text and records are taken out of the file and checked; then the pages are made again from them with the renderer in
+//! this binary and compared byte by byte: an altered page, an added name, a script, a second attachment, appended
+//! bytes are all one failure.
+
+use crate::limits::FILE_BYTES_MAX;
+use crate::publication::Publication;
+use crate::{ExportError, RENDERER, UnpackError, Unpacked, pdf, unpack};
+use model::digest::Digest;
+use model::key::ServerKey;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+mod report;
+pub use report::{Report, Verdict};
+
+/// What the verifier was told to trust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// This key, from elsewhere than the file.
+    Key(ServerKey),
+    /// Nothing: the file can only agree with itself.
+    NoKey,
+}
+
+/// Whether the pages were compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pages {
+    /// They were made again, and compared.
+    Compared,
+    /// They were made by another version, whose renderer is not in this binary.
+    MadeBy(String),
+    /// Text or records are such that no pages can be made from them.
+    NotReached,
+}
+
+/// Something that is false.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Falsehood {
+    /// An attachment is not as it was written.
+    #[error(transparent)]
+    Attachment(#[from] UnpackError),
+    /// The attached text is no Statement in its canonical form.
+    #[error("the attached text is not a Statement: {0}")]
+    Statement(String),
+    /// The attached records do not hold.
+    #[error("the attached records do not hold: {0}")]
+    Records(String),
+    /// The attached text is not what was published.
+    #[error("the attached text has the digest {found}, but what was published has {published}")]
+    Digest {
+        /// Of the attached text.
+        found: Digest,
+        /// In the publication's record.
+        published: Digest,
+    },
+    /// The pages cannot be made.
+    #[error("the pages cannot be made from text and records: {0}")]
+    Unprintable(#[from] ExportError),
+    /// The file's bytes are others.
+    #[error("the pages are not those the records give")]
+    Pages,
+    /// Another server's records.
+    #[error("the records are vouched for by another key than the one given")]
+    Key,
+}
+
+/// Checks a file. Never panics, whatever the bytes are; what it costs is bounded by [`crate::limits`].
+pub fn file(bytes: &[u8], trust: Trust) -> Report {
+    let checked = catch_unwind(AssertUnwindSafe(|| check(bytes, trust)));
+    comemo::evict(0);
+    checked.unwrap_or_else(|_| Report::unreadable("the file upsets the program".into()))
+}
+
+fn check(bytes: &[u8], trust: Trust) -> Report {
+    debug_assert!(bytes.len() <= FILE_BYTES_MAX + 1);
+    match unpack(bytes) {
+        Ok(unpacked) => check_unpacked(bytes, unpacked, trust),
+        Err(damage @ UnpackError::Damaged(_)) => Report::of(trust).but(damage.into()),
+        Err(foreign) => Report::unreadable(foreign.to_string()),
+    }
+}
+
+fn check_unpacked(bytes: &[u8], unpacked: Unpacked, trust: Trust) -> Report {
+    let mut report = Report::of(trust);
+    let publication = match Publication::read(unpacked) {
+        Ok(publication) => publication,
+        Err(falsehoods) => return falsehoods.into_iter().fold(report, Report::but),
+    };
+    if let Trust::Key(key) = trust
+        && key != publication.key
+    {
+        report = report.but(Falsehood::Key);
+    }
+    if publication.fact.settings.renderer != RENDERER {
+        report.pages = Pages::MadeBy(publication.fact.settings.renderer.clone());
+    } else {
+        report.pages = Pages::Compared;
+        match pdf(&publication) {
+            Ok(made) if made == bytes => {}
+            Ok(_) => report = report.but(Falsehood::Pages),
+            Err(error) => report = report.but(error.into()),
+        }
+    }
+    report.publication = Some(publication);
+    report
+}

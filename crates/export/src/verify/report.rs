@@ -1,0 +1,146 @@
+//! What verifying says, in words and as an exit code.
+
+use super::{Falsehood, Pages, Trust};
+use crate::publication::Publication;
+use crate::{DEMONSTRATION, date, page};
+use model::fact::Listed;
+use model::organisation::Standing;
+use std::fmt;
+
+/// The outcome of verifying a file; prints as the report that a person reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What the file says it is, where it could be read.
+    pub publication: Option<Publication>,
+    /// Whether the pages were compared.
+    pub pages: Pages,
+    /// Everything found false.
+    pub falsehoods: Vec<Falsehood>,
+    trust: Trust,
+    unreadable: Option<String>,
+}
+
+/// The outcome in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// All holds, and the key is the one given.
+    Holds,
+    /// Something is false.
+    False,
+    /// It cannot be read.
+    Unreadable,
+    /// It agrees with itself, but no key was given or the pages were not compared.
+    AgreesWithItself,
+}
+
+impl Verdict {
+    /// The exit code of `undersigned verify`.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Holds => 0,
+            Self::False => 1,
+            Self::Unreadable => 2,
+            Self::AgreesWithItself => 3,
+        }
+    }
+}
+
+impl Report {
+    pub(super) fn of(trust: Trust) -> Self {
+        Self { publication: None, pages: Pages::NotReached, falsehoods: vec![], trust, unreadable: None }
+    }
+
+    pub(super) fn unreadable(why: String) -> Self {
+        Self { unreadable: Some(why), ..Self::of(Trust::NoKey) }
+    }
+
+    pub(super) fn but(mut self, falsehood: Falsehood) -> Self {
+        self.falsehoods.push(falsehood);
+        self
+    }
+
+    /// The outcome in one word.
+    pub fn verdict(&self) -> Verdict {
+        if self.unreadable.is_some() {
+            Verdict::Unreadable
+        } else if !self.falsehoods.is_empty() {
+            Verdict::False
+        } else if self.pages == Pages::Compared && self.trust != Trust::NoKey {
+            Verdict::Holds
+        } else {
+            Verdict::AgreesWithItself
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(why) = &self.unreadable {
+            return writeln!(f, "unreadable: {why}");
+        }
+        for falsehood in &self.falsehoods {
+            writeln!(f, "FALSE: {}", plain(&falsehood.to_string()))?;
+        }
+        if let Some(publication) = &self.publication {
+            describe(f, publication)?;
+        }
+        match (&self.pages, self.falsehoods.contains(&Falsehood::Pages)) {
+            (Pages::Compared, false) => writeln!(f, "pages: those the records give, byte for byte")?,
+            (Pages::MadeBy(maker), _) => writeln!(f, "pages not checked, made by {}", plain(maker))?,
+            (Pages::Compared | Pages::NotReached, _) => {}
+        }
+        match self.verdict() {
+            Verdict::Holds => {
+                writeln!(f, "holds: text, pages, list and records agree, and the key is the one given")
+            }
+            Verdict::False => writeln!(f, "false: do not rely on this file"),
+            Verdict::Unreadable => Ok(()),
+            Verdict::AgreesWithItself if self.trust == Trust::NoKey => writeln!(
+                f,
+                "agrees with itself: no key was given, so anybody could have made it; compare the key above with the \
+                 one that the organisations publish, and give it with --key"
+            ),
+            Verdict::AgreesWithItself => {
+                writeln!(
+                    f,
+                    "agrees with itself: text, list and records hold under the key given; pages not checked"
+                )
+            }
+        }
+    }
+}
+
+fn describe(f: &mut fmt::Formatter<'_>, publication: &Publication) -> fmt::Result {
+    let fact = &publication.fact;
+    if publication.standing == Standing::Demonstration {
+        writeln!(f, "{DEMONSTRATION}")?;
+    }
+    writeln!(f, "text: {}", plain(&page::title(&publication.statement.blocks)))?;
+    writeln!(f, "version {}, edition {}, of {}", fact.version, fact.edition, plain(&fact.day))?;
+    writeln!(f, "digest: {} (first 16: {})", fact.digest, fact.digest.short())?;
+    writeln!(f, "coalition: {}", plain(&publication.coalition))?;
+    writeln!(f, "key: {}", publication.key)?;
+    writeln!(f, "{} organisations stand under it:", fact.list.len())?;
+    fact.list.iter().try_for_each(|listed| position(f, listed))?;
+    writeln!(
+        f,
+        "as of record {}, {}; a newer edition or a withdrawal would not show here",
+        publication.record,
+        date::minute(publication.at)
+    )
+}
+
+fn position(f: &mut fmt::Formatter<'_>, listed: &Listed) -> fmt::Result {
+    write!(f, "  {}: signed", plain(&listed.name))?;
+    if let Some(reservation) = &listed.reservation {
+        write!(f, " with the reservation “{}”", plain(reservation))?;
+    }
+    writeln!(f, "; {} (record {}, {})", listed.method.words(), listed.record, date::minute(listed.at))
+}
+
+/// Words out of a hostile file, without what would steer a terminal or turn the line around.
+fn plain(text: &str) -> String {
+    let harmless =
+        |c: char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if harmless(c) { c } else { '\u{fffd}' }).collect()
+}

@@ -1,0 +1,52 @@
+//! The words around a Statement in French.
+
+use super::Words;
+
+pub(super) const FRENCH: Words = Words {
+    language: "fr",
+    page: "Page",
+    of: "sur",
+    signatories: "Signataires",
+    separator: ", ",
+    reservation: "avec la réserve suivante :",
+    about: "À propos de ce document",
+    text: "Texte",
+    version: "Version",
+    edition: "Édition",
+    published: "Publication",
+    digest: "Empreinte",
+    full_digest: "Empreinte complète",
+    coalition: "Coalition",
+    key: "Clé de la coalition",
+    as_of: "État à l’enregistrement {n}. Une édition plus récente ou un retrait n’apparaîtrait pas ici.",
+    check: "Ce fichier contient son texte exact (statement.json) et les enregistrements publiés (extract.jsonl). \
+            Chacun peut vérifier hors ligne que texte, pages, liste et enregistrements concordent : \
+            undersigned verify FICHIER --key CLÉ. Prenez la clé sur le site d’une organisation ou auprès de la \
+            coalition, non sur cette page.",
+    positions: "Comment chaque position a été enregistrée",
+    organisation: "Organisation",
+    position: "Position et mode d’enregistrement",
+    record: "Enregistrement",
+    signed: "a signé",
+    signed_with_reservation: "a signé avec une réserve",
+    session: "enregistré par le serveur sur la parole d’une personne connectée",
+    session_handed: "enregistré par le serveur sur la parole d’une personne connectée par un lien \
+                     remis par la coordination",
+    token: "enregistré par le serveur sur la parole du jeton d’un programme, dans une démonstration",
+    relayed: "saisi par la coordination sur la parole d’une personne nommée",
+    day: "{d} {m} {y}",
+    months: [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+};

@@ -1,0 +1,52 @@
+//! The words around a Statement in Spanish.
+
+use super::Words;
+
+pub(super) const SPANISH: Words = Words {
+    language: "es",
+    page: "Página",
+    of: "de",
+    signatories: "Firmantes",
+    separator: ", ",
+    reservation: "con la reserva:",
+    about: "Acerca de este documento",
+    text: "Texto",
+    version: "Versión",
+    edition: "Edición",
+    published: "Publicación",
+    digest: "Huella",
+    full_digest: "Huella completa",
+    coalition: "Coalición",
+    key: "Clave de la coalición",
+    as_of: "Estado en el registro {n}. Una edición más reciente o una retirada no se vería aquí.",
+    check: "Este archivo contiene su texto exacto (statement.json) y los registros publicados (extract.jsonl). \
+            Cualquiera puede comprobar sin conexión que texto, páginas, lista y registros concuerdan: \
+            undersigned verify ARCHIVO --key CLAVE. Tome la clave del sitio de una organización o de la coalición, \
+            no de esta página.",
+    positions: "Cómo se registró cada posición",
+    organisation: "Organización",
+    position: "Posición y modo de registro",
+    record: "Registro",
+    signed: "firmó",
+    signed_with_reservation: "firmó con una reserva",
+    session: "registrado por el servidor según la palabra de una persona con sesión iniciada",
+    session_handed: "registrado por el servidor según la palabra de una persona que entró con un enlace \
+                     entregado por la coordinación",
+    token: "registrado por el servidor según la palabra de la ficha de un programa, en una demostración",
+    relayed: "introducido por la coordinación según la palabra de una persona nombrada",
+    day: "{d} de {m} de {y}",
+    months: [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
+};

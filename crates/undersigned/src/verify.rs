@@ -1,0 +1,54 @@
+//! `undersigned verify FILE [--key LINE-OR-FILE]`: what a published file shows, to anybody, offline.
+
+use crate::digest::read;
+use export::verify::{Trust, file};
+use model::key::{PREFIX, ServerKey};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Checks that a published file's text, pages, list and records agree, and which key vouches for them.
+///
+/// Exit code 0: all holds, and the key is the one given. 1: something is false. 2: the file cannot be read.
+/// 3: the file agrees with itself, but no key was given or the pages could not be checked.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The published PDF.
+    pub file: PathBuf,
+    /// The coalition's key, as its line or a file with that line, taken from elsewhere than the published file.
+    #[arg(long, value_name = "LINE-OR-FILE")]
+    pub key: Option<String>,
+}
+
+/// Prints the report; its verdict is the exit code.
+pub fn run(args: &Args) -> ExitCode {
+    let trust = match args.key.as_deref().map(key) {
+        None => Trust::NoKey,
+        Some(Ok(key)) => Trust::Key(key),
+        Some(Err(why)) => return unreadable(&why),
+    };
+    match read(&args.file) {
+        Ok(bytes) => {
+            let report = file(&bytes, trust);
+            print!("{report}");
+            ExitCode::from(report.verdict().code())
+        }
+        Err(why) => unreadable(&why),
+    }
+}
+
+/// A key from its line, or from the first line of a file that is one.
+fn key(line_or_file: &str) -> Result<ServerKey, String> {
+    let line = line_or_file.trim();
+    if line.starts_with(PREFIX) {
+        return line.parse().map_err(|error: model::key::BadKey| error.to_string());
+    }
+    let bytes = read(Path::new(line_or_file))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut keys = text.lines().filter_map(|line| line.trim().parse().ok());
+    keys.next().ok_or_else(|| format!("{line_or_file}: no line of it is a key"))
+}
+
+fn unreadable(why: &str) -> ExitCode {
+    eprintln!("unreadable: {why}");
+    ExitCode::from(2)
+}
