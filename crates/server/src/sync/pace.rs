@@ -1,0 +1,50 @@
+//! How fast one socket is read. Whoever sends more is not closed: what they send is read as slowly as it may come.
+
+use crate::limits::{FRAME_BURST, FRAME_BYTES_A_TURN, FRAMES_A_SECOND};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// What an answer to a first step costs: it is made from the whole draft.
+const STEP_1_TURNS: u32 = 20;
+
+/// Turns of one socket: a burst, refilled steadily.
+pub struct Pace {
+    limited: bool,
+    /// When all turns are there again.
+    full_at: Instant,
+}
+
+impl Pace {
+    /// All turns are there; or as many as one likes.
+    pub fn new(limited: bool) -> Self {
+        Self { limited, full_at: Instant::now() }
+    }
+
+    /// Takes the turns of a frame; gives how long to wait before it is handled.
+    pub fn take(&mut self, frame: &[u8]) -> Duration {
+        if !self.limited {
+            return Duration::ZERO;
+        }
+        let bytes = u32::try_from(frame.len() / FRAME_BYTES_A_TURN).unwrap_or(u32::MAX);
+        let turns = bytes + if frame.starts_with(&[0, 0]) { STEP_1_TURNS } else { 1 };
+        let each = Duration::from_secs(1) / FRAMES_A_SECOND;
+        let now = Instant::now();
+        self.full_at = self.full_at.max(now) + each * turns;
+        (self.full_at - now).saturating_sub(each * FRAME_BURST)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_passes_and_the_frame_after_it_waits_its_turn() {
+        let mut pace = Pace::new(true);
+        for _ in 0..FRAME_BURST {
+            assert_eq!(pace.take(&[0, 2]), Duration::ZERO);
+        }
+        assert_eq!(pace.take(&[0, 2]), Duration::from_secs(1) / FRAMES_A_SECOND);
+        assert_eq!(Pace::new(false).take(&[0; 1 << 24]), Duration::ZERO);
+    }
+}
