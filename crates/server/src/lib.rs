@@ -1,1 +1,33 @@
-//! server
+//! HTTP: who is asking, what they may, and an answer. The only crate that knows axum.
+//!
+//! Rights, sessions, routes, the embedded page, the desk where records are appended. It knows no rules of sign-off
+//! (`model` decides), no yrs (`statement`), no pages of a PDF (`export`), no journal (`store`).
+
+pub mod access;
+pub mod admin;
+pub mod body;
+pub mod clock;
+pub mod config;
+pub mod desk;
+mod gate;
+pub mod limits;
+pub mod link;
+mod listen;
+pub mod live;
+mod login;
+pub mod metrics;
+pub mod office;
+mod page;
+pub mod problem;
+mod rate;
+pub mod router;
+pub mod secret;
+pub mod serve;
+pub mod session;
+pub mod setup;
+pub mod signoff;
+pub mod state;
+pub mod sync;
+pub mod viewer;
+mod watch;
+pub mod words;

@@ -1,0 +1,90 @@
+//! The limits of the server, each with its unit.
+
+use std::time::Duration;
+
+/// Largest request body of the API, in bytes; a file to import included.
+pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Largest answer that is kept for an `Idempotency-Key`, in bytes.
+pub const KEPT_ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Longest `Idempotency-Key`, in characters.
+pub const IDEMPOTENCY_KEY_CHARACTERS_MAX: usize = 128;
+
+/// Time in which a request's head has arrived; also how long a connection may idle between requests.
+pub const HEAD_TIME_MAX: Duration = Duration::from_secs(20);
+
+/// Time in which the next piece of a request's body has arrived.
+pub const BODY_TIME_MAX: Duration = Duration::from_secs(20);
+
+/// Most connections at once; a further one waits until one ends.
+pub const CONNECTIONS_MAX: usize = 4096;
+
+/// Time that open requests have to end when the server stops.
+pub const SHUTDOWN_TIME_MAX: Duration = Duration::from_secs(5);
+
+/// A session that was not used for so long is over, in milliseconds.
+pub const SESSION_IDLE_MS: u64 = 12 * 60 * 60 * 1000;
+
+/// A session is over at the latest after so long, in milliseconds.
+pub const SESSION_MS_MAX: u64 = 7 * 24 * 60 * 60 * 1000;
+
+/// That a session is in use is written down at most once in so many milliseconds.
+pub const SESSION_GRAIN_MS: u64 = 5 * 60 * 1000;
+
+/// A login link that was handed out is good for so long, in milliseconds.
+pub const LINK_HANDED_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// A login link of a demonstration is good for so long, in milliseconds.
+pub const LINK_DEMO_MS: u64 = 7 * 24 * 60 * 60 * 1000;
+
+/// A program's token is good for so long, in milliseconds.
+pub const TOKEN_MS: u64 = 365 * 24 * 60 * 60 * 1000;
+
+/// Most lines of a pasted list of organisations.
+pub const PASTED_LINES_MAX: usize = 500;
+
+/// Most login attempts from one address in a burst; one more comes back each two seconds.
+pub const LOGIN_BURST: u32 = 20;
+
+/// Milliseconds until one more login attempt is free.
+pub const LOGIN_REFILL_MS: u64 = 2_000;
+
+/// Most posts of one person in a burst.
+pub const POST_BURST: u32 = 60;
+
+/// Milliseconds until one more post is free.
+pub const POST_REFILL_MS: u64 = 500;
+
+/// How many addresses and people the rate limits remember; the longest unused are forgotten first.
+pub const RATE_KEYS_MAX: usize = 10_000;
+
+/// Longest line on the administration socket, in bytes.
+pub const ADMIN_LINE_BYTES_MAX: u64 = 4096;
+
+/// Read buffer of a websocket, in bytes; a frame is larger than this only when somebody pastes.
+pub const SOCKET_READ_BUFFER_BYTES: usize = 4 * 1024;
+
+/// A websocket writes on once so many bytes wait, before all that is ready is gathered.
+pub const SOCKET_WRITE_BUFFER_BYTES: usize = 64 * 1024;
+
+/// Most bytes that wait inside a websocket for a slow reader, besides the one message that is being written.
+pub const SOCKET_WRITE_BUFFER_BYTES_MAX: usize = 1024 * 1024;
+
+/// How often a websocket is asked whether it is still there.
+pub const PING_EVERY: Duration = Duration::from_secs(9);
+
+/// A websocket that said nothing for so long is gone; presence is gone with it.
+pub const SILENCE_MAX: Duration = Duration::from_secs(20);
+
+/// How long a closing websocket may take to hear why.
+pub const CLOSE_TIME_MAX: Duration = Duration::from_secs(2);
+
+/// Most frames of one websocket in a burst; its further frames are read as slowly as they may come.
+pub const FRAME_BURST: u32 = 2_000;
+
+/// How many more frames one websocket may send each second.
+pub const FRAMES_A_SECOND: u32 = 200;
+
+/// A frame counts once more for each so many bytes of it.
+pub const FRAME_BYTES_A_TURN: usize = 4 * 1024;

@@ -1,0 +1,62 @@
+//! Counters for whoever watches the server, in Prometheus's text format. No label names anybody.
+
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Counters since the process began.
+#[derive(Default)]
+pub struct Metrics {
+    answers: [AtomicU64; 5],
+    logins: AtomicU64,
+    connections: AtomicU64,
+}
+
+/// What is true at the moment of asking.
+pub struct Gauges {
+    /// Open websockets.
+    pub sockets: usize,
+    /// Texts with a websocket.
+    pub texts: usize,
+    /// Texts in memory.
+    pub rooms: usize,
+}
+
+impl Metrics {
+    /// A request was answered.
+    pub fn answered(&self, status: u16) {
+        let class = usize::from(status / 100).clamp(1, 5) - 1;
+        self.answers[class].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Somebody logged in.
+    pub fn logged_in(&self) {
+        self.logins.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A connection was taken.
+    pub fn connected(&self) {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The page for Prometheus.
+    pub fn text(&self, gauges: &Gauges) -> String {
+        let mut text = String::new();
+        let mut line = |name: &str, kind: &str, help: &str, rows: &[(String, u64)]| {
+            let _ = writeln!(text, "# HELP undersigned_{name} {help}\n# TYPE undersigned_{name} {kind}");
+            for (labels, value) in rows {
+                let _ = writeln!(text, "undersigned_{name}{labels} {value}");
+            }
+        };
+        let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let answers = (1..).zip(&self.answers).map(|(class, n)| (format!("{{status=\"{class}xx\"}}"), of(n)));
+        line("http_answers_total", "counter", "Requests answered.", &answers.collect::<Vec<_>>());
+        line("logins_total", "counter", "Login links used.", &[(String::new(), of(&self.logins))]);
+        let taken = of(&self.connections);
+        line("connections_total", "counter", "Connections taken.", &[(String::new(), taken)]);
+        line("sockets", "gauge", "Open websockets.", &[(String::new(), size(gauges.sockets))]);
+        line("texts_in_use", "gauge", "Texts with a websocket.", &[(String::new(), size(gauges.texts))]);
+        line("texts_in_memory", "gauge", "Texts in memory.", &[(String::new(), size(gauges.rooms))]);
+        text
+    }
+}

@@ -1,0 +1,100 @@
+//! The server from its first to its last moment.
+
+use crate::clock::Clock;
+use crate::config::{Config, NeedsBaseUrl};
+use crate::office::Office;
+use crate::problem::Problem;
+use crate::router::router;
+use crate::state::{AppState, Ground};
+use crate::{admin, listen, session};
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+use tokio::net::{TcpListener, UnixListener};
+
+/// How often sessions that are over are looked for; also how long a connection outlives its session at most.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
+
+/// A server that has its port and does not answer yet.
+pub struct Server {
+    listener: TcpListener,
+    admin: UnixListener,
+    address: SocketAddr,
+    state: AppState,
+}
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address is taken, or not ours.
+    #[error("cannot listen on {0} ({1}); choose another with --listen")]
+    Listen(SocketAddr, io::Error),
+    /// People would not know where to come.
+    #[error(transparent)]
+    NeedsBaseUrl(#[from] NeedsBaseUrl),
+    /// The administration socket cannot be made.
+    #[error("cannot make {0} ({1}); look at the data folder's rights")]
+    Admin(String, io::Error),
+    /// A request of our own was refused.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<Problem> for ServeError {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem.detail().to_owned())
+    }
+}
+
+impl Server {
+    /// Takes the port and the folder's administration socket.
+    pub async fn bind(config: &Config, folder: &Path, office: Office, clock: Clock) -> Result<Self, ServeError> {
+        let refused = |error| ServeError::Listen(config.listen, error);
+        let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let base_url = config.address.resolve(address)?;
+        let admin = admin::bind(folder)?;
+        let (purpose, rate_limit) = (config.purpose, config.rate_limit);
+        let state = AppState::new(Ground { base_url, purpose, rate_limit, clock, office });
+        Ok(Self { listener, admin, address, state })
+    }
+
+    /// Where it listens, the port included that the system chose.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What its handlers share.
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Answers until `stop` is done; then everything that was taken is on disk.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let Self { listener, admin, state, .. } = self;
+        let helpers = [tokio::spawn(sweep(state.clone())), tokio::spawn(admin::answer(admin, state.clone()))];
+        let rooms = state.rooms.clone();
+        let stop = async {
+            stop.await;
+            rooms.shutdown().await;
+        };
+        let counting = state.clone();
+        listen::listen(listener, router(state), || counting.metrics.connected(), stop).await;
+        helpers.iter().for_each(tokio::task::JoinHandle::abort);
+    }
+}
+
+async fn sweep(state: AppState) {
+    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(problem) = session::sweep(&state).await {
+            tracing::warn!(code = problem.code(), "sessions were not looked through");
+        }
+        let desk = state.desk().await;
+        // A mandate may have run out, and with it the right to read.
+        state.live.refresh(&desk, state.clock.now());
+    }
+}

@@ -1,0 +1,212 @@
+//! What setting up comes to: the viewer as the actor, the request as a command, and `model`'s decision on it.
+
+use super::mandates::{EndReason, NewMandate};
+use super::people::NewPerson;
+use super::roles::NewRole;
+use crate::access;
+use crate::desk::{Change, CoalitionEvent, Desk, DossierEvent};
+use crate::problem::Problem;
+use crate::secret::random;
+use crate::viewer::Viewer;
+use model::fact::{CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, Relaying, TextFact};
+use model::ids::{DossierId, MandateId, OrganisationId, PersonId};
+use model::ledger::Event;
+use model::organisation::{Office, Profile};
+use model::right::{MandateState, Role};
+use model::time::UnixMs;
+use store::Batch;
+
+fn of_coalition(desk: &Desk, fact: CoalitionFact, secret: CoalitionSecret) -> CoalitionEvent {
+    Event { at: desk.coalition.time, fact, proof: None, secret: Some(secret) }
+}
+
+fn of_dossier(at: UnixMs, fact: DossierFact, secret: DossierSecret) -> DossierEvent {
+    Event { at, fact, proof: None, secret: Some(secret) }
+}
+
+fn by(viewer: &Viewer) -> Option<PersonId> {
+    Some(viewer.person.clone())
+}
+
+/// Adds organisations.
+pub fn add_organisations(desk: &Desk, viewer: &Viewer, profiles: Vec<Profile>) -> Result<Change, Problem> {
+    access::administrates(desk, viewer)?;
+    if profiles.iter().any(|p| p.names.is_empty() || p.names.values().any(String::is_empty)) {
+        return Err(Problem::invalid("no-name", "An organisation has a name; write it as it is to be printed."));
+    }
+    let event = |profile| {
+        let fact = CoalitionFact::OrganisationAdded { organisation: OrganisationId::from_random(random()), profile };
+        of_coalition(desk, fact, CoalitionSecret::By { by: by(viewer) })
+    };
+    Ok(Change::of_coalition(profiles.into_iter().map(event).collect()))
+}
+
+/// Adds a person.
+pub fn add_person(desk: &Desk, viewer: &Viewer, new: NewPerson) -> Result<Change, Problem> {
+    access::administrates(desk, viewer)?;
+    let (email, name) = (new.email.trim().to_owned(), new.name.trim().to_owned());
+    if name.is_empty() || !email.contains('@') {
+        return Err(Problem::invalid("no-name", "A person has a name and an address."));
+    }
+    if desk.coalition.person_by_email(&email).is_some() {
+        return Err(Problem::conflict("address-taken", "Somebody in this coalition has this address already."));
+    }
+    if let Some(organisation) = &new.organisation {
+        desk.coalition.present(organisation).ok_or_else(Problem::not_found)?;
+    }
+    let secret = CoalitionSecret::Person {
+        by: by(viewer),
+        person: PersonId::from_random(random()),
+        email,
+        name,
+        organisation: new.organisation,
+        office: if new.administrator { Office::Administrator } else { Office::Member },
+    };
+    Ok(Change::of_coalition(vec![of_coalition(desk, CoalitionFact::PersonAdded, secret)]))
+}
+
+/// Records that an organisation left, in the coalition's ledger and in each dossier's.
+pub fn leave(desk: &Desk, viewer: &Viewer, organisation: OrganisationId) -> Result<Change, Problem> {
+    access::administrates(desk, viewer)?;
+    desk.coalition.present(&organisation).ok_or_else(Problem::not_found)?;
+    let people = desk.coalition.people.values().filter(|p| p.organisation.as_ref() == Some(&organisation));
+    let people: Vec<_> = people.map(|p| p.id.clone()).collect();
+    let fact = CoalitionFact::OrganisationLeft { organisation: organisation.clone() };
+    let mut change =
+        Change::of_coalition(vec![of_coalition(desk, fact, CoalitionSecret::By { by: by(viewer) })]);
+    for dossier in desk.dossiers.values() {
+        let fact = DossierFact::OrganisationLeft { organisation: organisation.clone() };
+        let secret = DossierSecret::Left { by: viewer.person.clone(), people: people.clone() };
+        change.dossiers.insert(dossier.id.clone(), vec![of_dossier(dossier.time, fact, secret)]);
+    }
+    Ok(change)
+}
+
+/// Opens a dossier, which whoever opens it coordinates.
+pub fn open_dossier(desk: &Desk, viewer: &Viewer, title: &str, now: UnixMs) -> Result<Change, Problem> {
+    access::administrates(desk, viewer)?;
+    let title = title.trim().to_owned();
+    if title.is_empty() {
+        return Err(Problem::invalid("no-title", "A dossier has a title; write one."));
+    }
+    let at = desk.instant(now);
+    let coalition = &desk.coalition;
+    let dossier = DossierId::from_random(random());
+    let (id, name, standing, key) =
+        (coalition.id.clone(), coalition.name.clone(), coalition.standing, coalition.key);
+    let person = viewer.person.clone();
+    let by = || DossierSecret::By { by: person.clone() };
+    let role = DossierSecret::Role { by: person.clone(), person: person.clone(), role: Some(Role::Coordinator) };
+    let opened = DossierFact::Opened { dossier: dossier.clone(), title, relaying: Relaying::Allowed };
+    let events = vec![
+        of_dossier(at, DossierFact::Coalition { coalition: id, name, standing, key }, by()),
+        of_dossier(at, opened, by()),
+        of_dossier(at, DossierFact::Role, role),
+    ];
+    let fact = CoalitionFact::DossierOpened { dossier: dossier.clone() };
+    let mut change =
+        Change::of_coalition(vec![of_coalition(desk, fact, CoalitionSecret::By { by: Some(person.clone()) })]);
+    change.dossiers.insert(dossier, events);
+    Ok(change)
+}
+
+/// Gives a role, or takes it away.
+pub fn give_role(
+    desk: &Desk,
+    viewer: &Viewer,
+    dossier: &DossierId,
+    new: NewRole,
+    now: UnixMs,
+) -> Result<Change, Problem> {
+    let at = desk.instant(now);
+    let access = access::read(desk, viewer, dossier, at)?;
+    access.to_coordinate()?;
+    desk.coalition.people.get(&new.person).ok_or_else(Problem::not_found)?;
+    let (by, role) = (viewer.person.clone(), new.role.role());
+    let secret = DossierSecret::Role { by, person: new.person, role };
+    Ok(Change::of_dossier(dossier, vec![of_dossier(at, DossierFact::Role, secret)]))
+}
+
+/// Grants a mandate: the first of an organisation by the coordinator, later ones by a holder.
+pub fn grant_mandate(
+    desk: &Desk,
+    viewer: &Viewer,
+    dossier: &DossierId,
+    new: NewMandate,
+    now: UnixMs,
+) -> Result<Change, Problem> {
+    let at = desk.instant(now);
+    let access = access::read(desk, viewer, dossier, at)?;
+    let organisation = desk.coalition.present(&new.organisation).ok_or_else(Problem::not_found)?;
+    let person = desk.coalition.people.get(&new.person).ok_or_else(Problem::not_found)?;
+    let is_first = access.dossier.mandates_of(&new.organisation).next().is_none();
+    let holds = access.dossier.mandates_of(&new.organisation).any(|m| m.person == viewer.person && m.holds_at(at));
+    match (is_first, holds) {
+        (true, _) => _ = access.to_coordinate()?,
+        (false, true) => {}
+        (false, false) => {
+            let detail = "The coordinator introduces an organisation's first holder only; one of its holders grants \
+                          further mandates.";
+            return Err(Problem::forbidden("not-a-holder", detail));
+        }
+    }
+    let fact = DossierFact::Mandate {
+        mandate: MandateId::from_random(random()),
+        organisation: organisation.id.clone(),
+        names: organisation.profile.names.clone(),
+        kind: organisation.profile.kind,
+        from: at,
+        to: new.to,
+    };
+    let secret = DossierSecret::Holder { by: viewer.person.clone(), person: person.id.clone() };
+    Ok(Change::of_dossier(dossier, vec![of_dossier(at, fact, secret)]))
+}
+
+/// Ends a mandate, as a holder of its organisation, or suspends it, as the coordinator.
+pub fn end_mandate(
+    desk: &Desk,
+    viewer: &Viewer,
+    mandate: &MandateId,
+    reason: EndReason,
+    now: UnixMs,
+) -> Result<Change, Problem> {
+    let at = desk.instant(now);
+    let dossier = desk.dossier_where(|d| d.mandate(mandate).is_some())?.id.clone();
+    let access = access::read(desk, viewer, &dossier, at)?;
+    let found = access.dossier.mandate(mandate).ok_or_else(Problem::not_found)?;
+    let holds = access.dossier.mandates_of(&found.organisation).any(|m| m.person == viewer.person && m.holds_at(at));
+    let state = match reason {
+        EndReason::Ended if holds => MandateState::Ended,
+        EndReason::Ended => {
+            let detail = "A holder of the organisation ends its mandates; the coordinator may suspend one.";
+            return Err(Problem::forbidden("not-a-holder", detail));
+        }
+        EndReason::Suspended => {
+            access.to_coordinate()?;
+            MandateState::Suspended
+        }
+    };
+    let fact = DossierFact::MandateSet { mandate: mandate.clone(), state };
+    let secret = DossierSecret::By { by: viewer.person.clone() };
+    Ok(Change::of_dossier(&dossier, vec![of_dossier(at, fact, secret)]))
+}
+
+/// Adds a text with its first update.
+pub fn add_text(
+    desk: &Desk,
+    viewer: &Viewer,
+    dossier: &DossierId,
+    fact: TextFact,
+    first: &room::NewText,
+    now: UnixMs,
+) -> Result<Change, Problem> {
+    let at = desk.instant(now);
+    access::read(desk, viewer, dossier, at)?.to_coordinate()?;
+    if fact.title.trim().is_empty() {
+        return Err(Problem::invalid("no-title", "A text has a title; write one."));
+    }
+    let mut rows = Batch::new();
+    first.put(&mut rows);
+    let secret = DossierSecret::By { by: viewer.person.clone() };
+    Ok(Change::of_dossier(dossier, vec![of_dossier(at, DossierFact::Text(fact), secret)]).with_rows(rows))
+}

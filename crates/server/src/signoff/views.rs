@@ -1,0 +1,309 @@
+//! What the API says of versions, rounds and publications: made from the ledgers at each question, stored nowhere.
+
+use crate::words::{KindName, MethodName, PositionName};
+use model::coalition::Coalition;
+use model::dossier::{Dossier, Publication, PublicationState, PublishedEdition, Text, Version};
+use model::fact::RoundItem;
+use model::ids::{OrganisationId, PersonId, TextId};
+use model::position::{Method, Position};
+use model::round::{Round, Spoken};
+use model::rule::Rule;
+use model::statement::Kind;
+use model::time::UnixMs;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use utoipa::ToSchema;
+
+/// A frozen version.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct VersionView {
+    /// Its number, from 1.
+    pub no: u32,
+    /// The Statement's digest.
+    pub digest: String,
+    /// When it was frozen, in milliseconds since 1970.
+    pub at: u64,
+    /// Where its canonical JSON is.
+    pub statement_url: String,
+}
+
+/// A round with every position in it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RoundView {
+    /// Its identity.
+    pub id: String,
+    /// Its dossier.
+    pub dossier: String,
+    /// The versions it is about.
+    pub texts: Vec<RoundTextView>,
+    /// Who is asked, and what each says.
+    pub asked: Vec<AskedView>,
+    /// When it adopts.
+    pub rule: RuleView,
+    /// The last instant in time, in milliseconds since 1970.
+    pub deadline: u64,
+    /// The time zone that the deadline is printed in.
+    pub zone: String,
+    /// `open`, `adopted`, `not_adopted`, `cancelled` or `superseded`.
+    pub state: String,
+    /// Whether the coordinator can close it now.
+    pub may_close: bool,
+    /// Organisations that the viewer may speak for.
+    pub mine: Vec<MineView>,
+}
+
+/// A version that a round is about.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RoundTextView {
+    /// The text.
+    pub text: String,
+    /// Its title.
+    pub title: String,
+    /// What sort of text it is.
+    #[schema(value_type = KindName)]
+    pub kind: Kind,
+    /// The version's number.
+    pub version: u32,
+    /// Its digest.
+    pub digest: String,
+}
+
+/// An organisation that is asked, and what it says.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AskedView {
+    /// The organisation.
+    pub organisation: String,
+    /// Its name.
+    pub name: String,
+    /// Its position on each text on which it has one.
+    pub positions: Vec<PositionView>,
+}
+
+/// A position.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PositionView {
+    /// On which text.
+    pub text: String,
+    /// On which version.
+    pub version: u32,
+    /// What it says.
+    #[schema(value_type = PositionName)]
+    pub position: Position,
+    /// How it came.
+    #[schema(value_type = MethodName)]
+    pub method: Method,
+    /// Whether it is still the organisation's word on the newest version asked about.
+    pub currency: CurrencyName,
+    /// When it was recorded, in milliseconds since 1970.
+    pub at: u64,
+    /// Printed beside the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reservation: Option<String>,
+    /// Its record in the dossier's ledger.
+    pub record: u64,
+}
+
+/// Derived, never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CurrencyName {
+    /// It is about the newest version asked about.
+    Current,
+    /// It is about an earlier one.
+    Outdated,
+    /// The organisation spoke again.
+    Superseded,
+}
+
+/// An organisation that the viewer may speak for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MineView {
+    /// The organisation.
+    pub organisation: String,
+    /// Hash of its last act in this round.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
+}
+
+/// When a round adopts.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum RuleView {
+    /// At least so many sign, and none objects.
+    Explicit {
+        /// How many.
+        min: u32,
+    },
+    /// Each organisation of the set signs.
+    Unanimous {
+        /// The set.
+        set: Vec<String>,
+    },
+}
+
+/// A publication as its last edition has it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublicationView {
+    /// Its identity, the same for all editions.
+    pub id: String,
+    /// Its dossier.
+    pub dossier: String,
+    /// The text.
+    pub text: String,
+    /// The version.
+    pub version: u32,
+    /// The version's digest.
+    pub digest: String,
+    /// The edition's number, from 1.
+    pub edition: u32,
+    /// `current` or `retracted`.
+    pub state: String,
+    /// Why it was retracted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The day printed, `YYYY-MM-DD`.
+    pub day: String,
+    /// Its files.
+    pub files: Vec<FileView>,
+    /// The names in the order printed.
+    pub signatories: Vec<String>,
+}
+
+/// A file of an edition.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FileView {
+    /// A short name such as `pdf`.
+    pub kind: String,
+    /// Where it is.
+    pub url: String,
+    /// Of its bytes, as `sha256sum` prints it.
+    pub sha256: String,
+}
+
+/// A version of a text.
+pub fn version(text: &Text, version: &Version) -> VersionView {
+    let no = version.fact.version.0;
+    let statement_url = format!("/api/v1/texts/{}/versions/{no}", text.fact.text);
+    VersionView { no, digest: version.fact.digest.to_string(), at: version.at.0, statement_url }
+}
+
+/// A round as a viewer sees it at an instant.
+pub fn round(
+    coalition: &Coalition,
+    dossier: &Dossier,
+    round: &Round,
+    viewer: &PersonId,
+    at: UnixMs,
+) -> RoundView {
+    let is_over = round.fact.deadline < at;
+    RoundView {
+        id: round.id().to_string(),
+        dossier: dossier.id.to_string(),
+        texts: round.fact.items.iter().map(|item| round_text(dossier, item)).collect(),
+        asked: round.fact.asked.iter().map(|id| asked(coalition, dossier, round, id)).collect(),
+        rule: rule(&round.fact.rule),
+        deadline: round.fact.deadline.0,
+        zone: round.fact.zone.clone(),
+        state: round.word().to_owned(),
+        may_close: round.is_open() && (is_over || round.is_met()),
+        mine: mine(dossier, round, viewer, at),
+    }
+}
+
+/// A publication's last edition; every publication has one.
+pub fn publication(dossier: &Dossier, publication: &Publication) -> Option<PublicationView> {
+    let edition = publication.latest()?;
+    let (state, reason) = match &publication.state {
+        PublicationState::Current => ("current", None),
+        PublicationState::Retracted { reason } => ("retracted", Some(reason.clone())),
+    };
+    Some(PublicationView {
+        id: publication.id.to_string(),
+        dossier: dossier.id.to_string(),
+        text: edition.fact.text.to_string(),
+        version: edition.fact.version.0,
+        digest: edition.fact.digest.to_string(),
+        edition: edition.fact.edition.0,
+        state: state.to_owned(),
+        reason,
+        day: edition.fact.day.clone(),
+        files: files(publication, edition),
+        signatories: edition.fact.list.iter().map(|listed| listed.name.clone()).collect(),
+    })
+}
+
+/// A name of an organisation, also of one that the coalition's ledger does not have any more.
+pub fn name(coalition: &Coalition, id: &OrganisationId) -> String {
+    let found = coalition.organisations.get(id).map(|o| o.profile.name_in("en"));
+    found.map_or_else(|| id.to_string(), String::from)
+}
+
+fn round_text(dossier: &Dossier, item: &RoundItem) -> RoundTextView {
+    let text = dossier.text(&item.text).map(|text| &text.fact);
+    RoundTextView {
+        text: item.text.to_string(),
+        title: text.map_or_else(String::new, |t| t.title.clone()),
+        kind: text.map_or(Kind::JointStatement, |t| t.kind),
+        version: item.version.0,
+        digest: item.digest.to_string(),
+    }
+}
+
+fn asked(coalition: &Coalition, dossier: &Dossier, round: &Round, id: &OrganisationId) -> AskedView {
+    let said = |item: &RoundItem| round.position(&item.text, id).map(|spoken| position(dossier, spoken));
+    AskedView {
+        organisation: id.to_string(),
+        name: name(coalition, id),
+        positions: round.fact.items.iter().filter_map(said).collect(),
+    }
+}
+
+fn position(dossier: &Dossier, spoken: &Spoken) -> PositionView {
+    PositionView {
+        text: spoken.fact.text.to_string(),
+        version: spoken.fact.version.0,
+        position: spoken.fact.position,
+        method: spoken.fact.method,
+        currency: currency(dossier, spoken),
+        at: spoken.at.0,
+        reservation: spoken.fact.reservation.clone(),
+        record: spoken.record.0,
+    }
+}
+
+fn currency(dossier: &Dossier, spoken: &Spoken) -> CurrencyName {
+    let text: &TextId = &spoken.fact.text;
+    let last = dossier.last_word(text, &spoken.fact.organisation);
+    let newest = dossier.rounds.iter().filter_map(|r| r.item(text)).map(|item| item.version).max();
+    if last.is_some_and(|(_, last)| last.record != spoken.record) {
+        CurrencyName::Superseded
+    } else if newest.is_some_and(|newest| newest > spoken.fact.version) {
+        CurrencyName::Outdated
+    } else {
+        CurrencyName::Current
+    }
+}
+
+fn mine(dossier: &Dossier, round: &Round, viewer: &PersonId, at: UnixMs) -> Vec<MineView> {
+    let held = dossier.mandates.iter().filter(|m| m.person == *viewer && m.withdraws_at(at));
+    let held: BTreeSet<&OrganisationId> = held.map(|m| &m.organisation).collect();
+    let asked = held.into_iter().filter(|id| round.fact.asked.contains(id));
+    let replaces = |id: &OrganisationId| round.of(id).next_back().map(|spoken| spoken.act.to_string());
+    asked.map(|id| MineView { organisation: id.to_string(), replaces: replaces(id) }).collect()
+}
+
+fn rule(rule: &Rule) -> RuleView {
+    match rule {
+        Rule::Explicit { min } => RuleView::Explicit { min: *min },
+        Rule::Unanimous { set } => RuleView::Unanimous { set: set.iter().map(ToString::to_string).collect() },
+    }
+}
+
+fn files(publication: &Publication, edition: &PublishedEdition) -> Vec<FileView> {
+    let view = |(kind, sha256): (&String, &model::digest::Digest)| FileView {
+        kind: kind.clone(),
+        url: format!("/api/v1/publications/{}/files/{kind}", publication.id),
+        sha256: sha256.to_string(),
+    };
+    edition.files.iter().map(view).collect()
+}

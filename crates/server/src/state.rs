@@ -1,0 +1,123 @@
+//! What every handler shares.
+
+use crate::clock::Clock;
+use crate::config::{BaseUrl, Purpose, RateLimit};
+use crate::desk::{Change, Desk, Recorded};
+use crate::gate::idempotency::Running;
+use crate::live::Live;
+use crate::metrics::Metrics;
+use crate::problem::Problem;
+use crate::rate::Rates;
+use model::key::ServerKey;
+use room::Rooms;
+use std::ops::Deref;
+use std::sync::Arc;
+use store::{Store, Writer};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// What every handler shares; clones share it too.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+/// The parts of [`AppState`].
+pub struct Shared {
+    /// The address people use.
+    pub base_url: BaseUrl,
+    /// What the process is for.
+    pub purpose: Purpose,
+    /// The time.
+    pub clock: Clock,
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// Writes to it.
+    pub writer: Writer,
+    /// Open texts.
+    pub rooms: Rooms,
+    /// Connections that stand.
+    pub live: Arc<Live>,
+    /// The public key whose receipts records carry.
+    pub key: ServerKey,
+    /// Counters.
+    pub metrics: Metrics,
+    pub(crate) rates: Rates,
+    pub(crate) running: Running,
+    pub(crate) pending: crate::signoff::Pending,
+    desk: Arc<Mutex<Desk>>,
+}
+
+/// What [`AppState::new`] needs.
+pub struct Ground {
+    /// The address people use.
+    pub base_url: BaseUrl,
+    /// What the process is for.
+    pub purpose: Purpose,
+    /// Whether rates are limited.
+    pub rate_limit: RateLimit,
+    /// The time.
+    pub clock: Clock,
+    /// The opened folder.
+    pub office: crate::office::Office,
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl AppState {
+    /// Needs a tokio runtime.
+    pub fn new(ground: Ground) -> Self {
+        let Ground { base_url, purpose, rate_limit, clock, office } = ground;
+        let time = clock.clone();
+        let (limits, rates) = match rate_limit {
+            RateLimit::On => (room::RateLimits::On, Rates::limited()),
+            RateLimit::Off => (room::RateLimits::Off, Rates::unlimited()),
+        };
+        let rooms = Rooms::with_rate_limits(
+            Arc::clone(&office.store),
+            office.writer.clone(),
+            Arc::new(move || time.now()),
+            limits,
+        );
+        Self(Arc::new(Shared {
+            base_url,
+            purpose,
+            clock,
+            store: office.store,
+            writer: office.writer,
+            rooms,
+            live: Arc::default(),
+            key: office.key,
+            metrics: Metrics::default(),
+            rates,
+            running: Running::default(),
+            pending: Default::default(),
+            desk: Arc::new(Mutex::new(office.desk)),
+        }))
+    }
+
+    /// The ledgers, to read. Held for as long as it takes to make an answer of them, never across an await.
+    pub async fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().await
+    }
+
+    /// Changes the ledgers. `decide` says what happens, on what the ledgers come to at that moment; when this returns
+    /// the records are on disk, visible, and every connection has the right it has now. Goes on to its end also when
+    /// whoever asked is gone.
+    pub async fn change<Decide>(&self, decide: Decide) -> Result<Recorded, Problem>
+    where
+        Decide: FnOnce(&Desk) -> Result<Change, Problem> + Send + 'static,
+    {
+        let state = self.clone();
+        let task = async move {
+            let mut desk = state.desk.lock().await;
+            let change = decide(&desk)?;
+            let recorded = desk.commit(change).await?;
+            state.live.refresh(&desk, state.clock.now());
+            Ok(recorded)
+        };
+        tokio::spawn(task).await.unwrap_or_else(|_| Err(Problem::fault("a change of the ledgers panicked")))
+    }
+}

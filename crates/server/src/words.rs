@@ -1,0 +1,32 @@
+//! The API's words for what `model` has types for: only so that the description names them.
+
+pub use model::organisation::Standing;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident as $case:literal { $($word:ident),* })*) => {$(
+        $(#[$doc])*
+        #[derive(Serialize, ToSchema)]
+        #[serde(rename_all = $case)]
+        #[allow(dead_code, missing_docs)]
+        pub enum $name { $($word),* }
+    )*};
+}
+
+words! {
+    /// How a position came.
+    MethodName as "kebab-case" { Session, SessionHanded, Token, Relayed }
+    /// A role in a dossier.
+    RoleName as "lowercase" { Reader, Commenter, Suggester, Editor, Coordinator }
+    /// What sort of text it is.
+    KindName as "kebab-case" { Annex, ExplanationOfVote, JointStatement, Letter, OralStatement }
+    /// Which way a text runs.
+    DirectionName as "lowercase" { Ltr, Rtl }
+    /// What an organisation says of a version.
+    PositionName as "snake_case" { Signed, SignedWithReservation, Conditional, Objects, Declines, Recused, Withdrawn }
+    /// How an organisation takes part.
+    OrganisationKindName as "lowercase" { Member, Endorser }
+    /// Whether a mandate stands.
+    MandateStateName as "lowercase" { Active, Suspended, Ended, Left }
+}

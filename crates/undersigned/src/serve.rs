@@ -1,0 +1,103 @@
+//! `undersigned serve`: a coalition, until it is told to stop.
+
+use anyhow::Context;
+use server::clock::Clock;
+use server::config::{Address, BaseUrl, Config, Purpose, RateLimit};
+use server::office::Office;
+use server::serve::Server;
+use std::io::{IsTerminal, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// The port that is served where none is named.
+pub const PORT: u16 = 8080;
+
+/// What is served, and where.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The data folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDR", default_value_t = SocketAddr::from(([127, 0, 0, 1], PORT)))]
+    listen: SocketAddr,
+    /// The address people use, if it is another than the one given at `init`.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<BaseUrl>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// Limits that can be turned off.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Limits {
+    /// Whether rates are limited; off for measuring.
+    #[arg(long, value_name = "on|off", value_parser = rate_limit, default_value = "on")]
+    rate_limit: RateLimit,
+}
+
+impl Limits {
+    /// Whether rates are limited.
+    pub fn rate_limit(self) -> RateLimit {
+        self.rate_limit
+    }
+}
+
+fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
+    match text {
+        "on" => Ok(RateLimit::On),
+        "off" => Ok(RateLimit::Off),
+        _ => Err("say on or off"),
+    }
+}
+
+/// Serves.
+pub fn run(args: &Args) -> anyhow::Result<()> {
+    log();
+    let office = Office::open(&args.data)?;
+    let kept = office.base_url()?.map(|url| url.parse()).transpose()?;
+    let address = args.base_url.clone().or(kept).map_or(Address::Loopback, Address::Given);
+    let rate_limit = args.limits.rate_limit();
+    let config = Config { listen: args.listen, address, purpose: Purpose::Serve, rate_limit };
+    runtime()?.block_on(async {
+        let server = Server::bind(&config, &args.data, office, Clock::system()).await?;
+        until_stopped(server).await
+    })
+}
+
+/// Says that the server is ready, and runs it until SIGTERM or SIGINT.
+pub async fn until_stopped(server: Server) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("signals cannot be heard")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("signals cannot be heard")?;
+    println!("listening on http://{}", server.address());
+    std::io::stdout().flush()?;
+    server
+        .run(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
+        .await;
+    Ok(())
+}
+
+/// The address that login links name: the one given at `init`, else this machine's.
+pub fn kept_base_url(office: &Office) -> anyhow::Result<BaseUrl> {
+    let kept = office.base_url()?.map(|url| url.parse()).transpose()?;
+    Ok(kept.unwrap_or_else(|| BaseUrl::loopback(PORT)))
+}
+
+/// The runtime that everything asynchronous runs on.
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime does not start")
+}
+
+/// What goes wrong goes to standard error; never anybody's words, names or secrets.
+pub fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("UNDERSIGNED_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() { builder.init() } else { builder.json().init() }
+}
