@@ -63,6 +63,18 @@ pub struct Broken {
     pub why: String,
 }
 
+impl Broken {
+    /// A record that cannot be taken in.
+    pub(crate) fn at(record: &Record, why: impl ToString) -> Self {
+        Self { ledger: record.shell.ledger.to_string(), seq: record.shell.seq, why: why.to_string() }
+    }
+
+    /// A ledger without a record.
+    pub(crate) fn empty(ledger: &str) -> Self {
+        Self { ledger: ledger.into(), seq: RecordNo(0), why: "there is no record".into() }
+    }
+}
+
 impl Default for Head {
     fn default() -> Self {
         Self { seq: RecordNo(0), hash: Digest::ZERO, receipt: None }
@@ -79,6 +91,17 @@ impl Head {
     /// Whether the record is the next one after this head.
     pub fn is_before(&self, record: &Record) -> bool {
         record.shell.seq == self.seq.next() && record.shell.prev == self.hash
+    }
+
+    /// Refuses a record of another ledger, one that does not follow, and one whose parts are not those of its shell.
+    pub(crate) fn check_next(&self, ledger: &LedgerId, record: &Record) -> Result<(), Broken> {
+        if record.shell.ledger != *ledger {
+            return Err(Broken::at(record, "it is of another ledger"));
+        }
+        if !self.is_before(record) {
+            return Err(Broken::at(record, "it does not follow the record before"));
+        }
+        record.check_parts().map_err(|e| Broken::at(record, e))
     }
 }
 

@@ -5,17 +5,24 @@
 
 pub mod act;
 pub mod canonical;
+pub mod coalition;
+pub mod decide;
 pub mod digest;
+pub mod dossier;
+pub mod extract;
 pub mod fact;
 pub mod ids;
 pub mod key;
 pub mod ledger;
 pub mod limits;
+pub mod list;
 pub mod organisation;
 pub mod position;
 pub mod problem;
 pub mod record;
+pub mod refusal;
 pub mod right;
+pub mod round;
 pub mod rule;
 pub mod statement;
 pub mod time;

@@ -86,6 +86,17 @@ pub struct Part(Value);
 #[serde(try_from = "String", into = "String")]
 pub struct Salt(pub [u8; 16]);
 
+/// Why a record's parts are not those of its shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadRecord {
+    /// Another format.
+    #[error("the record is of another format")]
+    Format,
+    /// A part that is not the one the shell names.
+    #[error("the {0} part is not the one that was recorded")]
+    Part(&'static str),
+}
+
 #[derive(Serialize, Deserialize)]
 struct Salted<Content> {
     format: String,
@@ -139,6 +150,17 @@ impl Record {
         canonical::from_canonical(line)
     }
 
+    /// Checks that the shell's format is ours and that each part which is there is the one the shell names.
+    pub fn check_parts(&self) -> Result<(), BadRecord> {
+        if self.shell.format != FORMAT {
+            return Err(BadRecord::Format);
+        }
+        let (named, parts) = (&self.shell.parts, &self.parts);
+        check_part(Some(named.public), &parts.public, "public")?;
+        check_part(named.proof, &parts.proof, "proof")?;
+        check_part(named.private, &parts.private, "private")
+    }
+
     /// The typed public part.
     pub fn public<Content: Serialize + DeserializeOwned>(&self) -> Result<Content, NotCanonical> {
         self.parts.public.as_ref().ok_or_else(|| missing("public"))?.open()
@@ -153,6 +175,12 @@ impl Record {
     pub fn proof<Content: Serialize + DeserializeOwned>(&self) -> Result<Content, NotCanonical> {
         self.parts.proof.as_ref().ok_or_else(|| missing("proof"))?.open()
     }
+}
+
+fn check_part(named: Option<Digest>, part: &Option<Part>, name: &'static str) -> Result<(), BadRecord> {
+    let Some(part) = part else { return Ok(()) };
+    let hash = part.hash().map_err(|_| BadRecord::Part(name))?;
+    if named == Some(hash) { Ok(()) } else { Err(BadRecord::Part(name)) }
 }
 
 fn missing(part: &str) -> NotCanonical {

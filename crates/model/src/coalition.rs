@@ -1,0 +1,112 @@
+//! The coalition: what its ledger comes to, record by record.
+
+use crate::fact::{CoalitionFact, CoalitionSecret};
+use crate::ids::{CoalitionId, DossierId, LedgerId, OrganisationId, PersonId};
+use crate::key::ServerKey;
+use crate::ledger::{Broken, Head, Public};
+use crate::organisation::{Membership, Office, Organisation, Person, Standing};
+use crate::record::Record;
+use crate::time::UnixMs;
+use std::collections::BTreeMap;
+
+/// The coalition that runs a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coalition {
+    /// Its identity.
+    pub id: CoalitionId,
+    /// Its name, as printed.
+    pub name: String,
+    /// Whether it is a real one.
+    pub standing: Standing,
+    /// The server's key.
+    pub key: ServerKey,
+    /// Its organisations, those that left included.
+    pub organisations: BTreeMap<OrganisationId, Organisation>,
+    /// Its people.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Its dossiers, in the order in which they were opened.
+    pub dossiers: Vec<DossierId>,
+    /// Where its ledger ends.
+    pub head: Head,
+    /// When the last record was made; time never runs backwards.
+    pub time: UnixMs,
+}
+
+impl Coalition {
+    /// The coalition that these records come to, from the first one on.
+    pub fn replay(records: &[Record]) -> Result<Self, Broken> {
+        let (first, rest) = records.split_first().ok_or_else(|| Broken::empty("coalition"))?;
+        let mut coalition = Self::founded(first)?;
+        rest.iter().try_for_each(|record| coalition.apply(record))?;
+        Ok(coalition)
+    }
+
+    /// Its ledger's name.
+    pub fn ledger(&self) -> LedgerId {
+        (&self.id).into()
+    }
+
+    /// Takes in the next record.
+    pub fn apply(&mut self, record: &Record) -> Result<(), Broken> {
+        self.head.check_next(&self.ledger(), record)?;
+        let public: Public<CoalitionFact> = record.public().map_err(|e| Broken::at(record, e))?;
+        let secret: CoalitionSecret = record.private().map_err(|e| Broken::at(record, e))?;
+        self.take(public.fact, secret).map_err(|why| Broken::at(record, why))?;
+        self.head = Head::of(record).map_err(|e| Broken::at(record, e))?;
+        self.time = self.time.max(public.at);
+        Ok(())
+    }
+
+    /// The person with this address, compared without regard to case.
+    pub fn person_by_email(&self, email: &str) -> Option<&Person> {
+        let wanted = email.trim().to_lowercase();
+        self.people.values().find(|person| person.email.to_lowercase() == wanted)
+    }
+
+    /// Whether the person administers the coalition.
+    pub fn is_administrator(&self, person: &PersonId) -> bool {
+        self.people.get(person).is_some_and(|p| p.office == Office::Administrator)
+    }
+
+    /// The organisation, if it is still of the coalition.
+    pub fn present(&self, organisation: &OrganisationId) -> Option<&Organisation> {
+        self.organisations.get(organisation).filter(|o| o.membership == Membership::Present)
+    }
+
+    fn founded(record: &Record) -> Result<Self, Broken> {
+        record.check_parts().map_err(|e| Broken::at(record, e))?;
+        let public: Public<CoalitionFact> = record.public().map_err(|e| Broken::at(record, e))?;
+        let CoalitionFact::Founded { coalition: id, name, standing, key } = public.fact else {
+            return Err(Broken::at(record, "a ledger begins with the coalition itself"));
+        };
+        let (organisations, people, dossiers) = Default::default();
+        let head = Head::of(record).map_err(|e| Broken::at(record, e))?;
+        let it = Self { id, name, standing, key, organisations, people, dossiers, head, time: public.at };
+        Head::default().check_next(&it.ledger(), record)?;
+        Ok(it)
+    }
+
+    fn take(&mut self, fact: CoalitionFact, secret: CoalitionSecret) -> Result<(), &'static str> {
+        match (fact, secret) {
+            (CoalitionFact::OrganisationAdded { organisation: id, profile }, _)
+            | (CoalitionFact::OrganisationChanged { organisation: id, profile }, _) => {
+                let membership = Membership::Present;
+                self.organisations.insert(id.clone(), Organisation { id, profile, membership });
+            }
+            (CoalitionFact::OrganisationLeft { organisation }, _) => {
+                let left = self.organisations.get_mut(&organisation).ok_or("no such organisation")?;
+                left.membership = Membership::Left;
+            }
+            (
+                CoalitionFact::PersonAdded | CoalitionFact::PersonChanged,
+                CoalitionSecret::Person { person: id, email, name, organisation, office, .. },
+            ) => {
+                self.people.insert(id.clone(), Person { id, email, name, organisation, office });
+            }
+            (CoalitionFact::DossierOpened { dossier }, _) => self.dossiers.push(dossier),
+            (CoalitionFact::LinkMade { .. }, CoalitionSecret::Link { .. }) => {}
+            _ => return Err("its parts do not belong together"),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! What a wish comes to, on what the ledgers come to at that moment: the events to be recorded, or a refusal.
+//!
+//! Pure: the time and the random bits are handed in. Nothing here records anything.
+
+mod act;
+mod publish;
+mod round;
+mod take;
+
+pub use act::{ActWish, Drawn, ItemWish, draw};
+pub use publish::{PublishWish, Published, file, publish, retract};
+pub use round::{RoundWish, cancel, close, close_due, extend, open_round};
+pub use take::{RelayWish, relay, take};
+
+use crate::digest::Digest;
+use crate::dossier::Dossier;
+use crate::fact::{DossierFact, DossierSecret, VersionFact};
+use crate::ids::{Epoch, PersonId, Seq, TextId, VersionNo};
+use crate::ledger::Event;
+use crate::position::Method;
+use crate::refusal::Refusal;
+use crate::right::Role;
+use crate::time::UnixMs;
+
+/// A record of a dossier's ledger before it is sealed.
+pub type DossierEvent = Event<DossierFact, DossierSecret>;
+
+/// 128 fresh random bits at each call.
+pub type Fresh<'a> = &'a mut dyn FnMut() -> [u8; 16];
+
+/// Who acts, and how what they say comes to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The person.
+    pub person: PersonId,
+    /// How a position taken by them would be worded.
+    pub method: Method,
+}
+
+/// What was frozen, and from what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreezeWish {
+    /// Which text.
+    pub text: TextId,
+    /// The Statement's digest.
+    pub digest: Digest,
+    /// The last update in it.
+    pub seq: Seq,
+    /// The text's epoch.
+    pub epoch: Epoch,
+}
+
+/// What freezing comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Freezing {
+    /// These words are a version already.
+    Known(VersionNo),
+    /// A new version.
+    New(VersionNo, Box<DossierEvent>),
+}
+
+/// Freezes a draft: an unchanged one is the version that exists.
+pub fn freeze(dossier: &Dossier, by: &PersonId, wish: FreezeWish, at: UnixMs) -> Result<Freezing, Refusal> {
+    coordinates(dossier, by)?;
+    let text = dossier.text(&wish.text).ok_or_else(Refusal::not_found)?;
+    let latest = text.latest();
+    if let Some(same) = latest.filter(|version| version.fact.digest == wish.digest) {
+        return Ok(Freezing::Known(same.fact.version));
+    }
+    let parent = latest.map(|version| version.fact.version);
+    let version = parent.map_or(VersionNo(1), VersionNo::next);
+    let language = text.fact.language.clone();
+    let fact = VersionFact { text: wish.text, version, digest: wish.digest, language, parent };
+    let secret = DossierSecret::Frozen { by: by.clone(), seq: wish.seq, epoch: wish.epoch };
+    Ok(Freezing::New(version, Box::new(event(at, DossierFact::Version(fact), secret))))
+}
+
+/// Refuses everybody but the dossier's coordinator.
+fn coordinates(dossier: &Dossier, person: &PersonId) -> Result<(), Refusal> {
+    match dossier.roles.get(person) {
+        Some(Role::Coordinator) => Ok(()),
+        Some(_) => {
+            Err(Refusal::forbidden("not-the-coordinator", "Only the dossier's coordinator does this."))
+        }
+        None => Err(Refusal::not_found()),
+    }
+}
+
+fn event(at: UnixMs, fact: DossierFact, secret: DossierSecret) -> DossierEvent {
+    Event { at, fact, proof: None, secret: Some(secret) }
+}

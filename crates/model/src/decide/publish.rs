@@ -1,0 +1,154 @@
+//! Publishing an adopted version, its later editions, and taking one back.
+
+use super::{DossierEvent, Fresh, coordinates, event};
+use crate::digest::Digest;
+use crate::dossier::{Dossier, Publication, PublicationState};
+use crate::fact::{DossierFact, DossierSecret, Listed, PublicationFact, Settings};
+use crate::ids::{Edition, OrganisationId, PersonId, PublicationId, RoundId, TextId};
+use crate::limits::REASON_CHARACTERS_MAX;
+use crate::position::Position;
+use crate::refusal::Refusal;
+use crate::round::{Round, RoundState};
+use crate::rule::Outcome;
+use crate::time::UnixMs;
+use std::collections::BTreeSet;
+
+/// An edition to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishWish {
+    /// Which round adopted it.
+    pub round: RoundId,
+    /// Which of its texts.
+    pub text: TextId,
+    /// The day printed, `YYYY-MM-DD`.
+    pub day: String,
+    /// The program whose renderer makes the files.
+    pub renderer: String,
+}
+
+/// What publishing comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Published {
+    /// The last edition has these names already.
+    Known(PublicationId),
+    /// A new edition.
+    New(Box<(PublicationFact, DossierEvent)>),
+}
+
+/// Publishes: the names as they stand now, in the order that `order` gives them.
+pub fn publish(
+    dossier: &Dossier,
+    by: &PersonId,
+    wish: PublishWish,
+    order: impl FnOnce(&mut Vec<Listed>),
+    at: UnixMs,
+    fresh: Fresh<'_>,
+) -> Result<Published, Refusal> {
+    coordinates(dossier, by)?;
+    let round = dossier.round(&wish.round).ok_or_else(Refusal::not_found)?;
+    let item = round.item(&wish.text).ok_or_else(Refusal::not_found)?;
+    check_adopted(round, &wish.text)?;
+    check_objections(dossier, round, &wish.text)?;
+    check_day(&wish.day)?;
+    let mut list = round.signatories(&wish.text);
+    if list.is_empty() {
+        return Err(Refusal::conflict(
+            "nobody-signed",
+            "No name stands under this text now; there is no list to print.",
+        ));
+    }
+    order(&mut list);
+    let known = dossier.publication_of(&wish.round, &wish.text);
+    if let Some(same) = known.filter(|publication| is_same(publication, &list)) {
+        return Ok(Published::Known(same.id.clone()));
+    }
+    let last = known.and_then(Publication::latest).map(|edition| edition.fact.edition);
+    let fact = PublicationFact {
+        publication: known
+            .map_or_else(|| PublicationId::from_random(fresh()), |publication| publication.id.clone()),
+        edition: last.map_or(Edition(1), Edition::next),
+        round: wish.round,
+        text: wish.text,
+        version: item.version,
+        digest: item.digest,
+        day: wish.day,
+        list,
+        settings: Settings { renderer: wish.renderer },
+    };
+    let event = event(at, DossierFact::Publication(fact.clone()), DossierSecret::By { by: by.clone() });
+    Ok(Published::New(Box::new((fact, event))))
+}
+
+/// The record of an edition's file, which follows the edition's own.
+pub fn file(fact: &PublicationFact, kind: &str, sha256: Digest, by: &PersonId, at: UnixMs) -> DossierEvent {
+    let (publication, edition) = (fact.publication.clone(), fact.edition);
+    let fact = DossierFact::File { publication, edition, kind: kind.to_owned(), sha256 };
+    event(at, fact, DossierSecret::By { by: by.clone() })
+}
+
+/// Says publicly that a publication is not to be relied on any more.
+pub fn retract(
+    dossier: &Dossier,
+    by: &PersonId,
+    publication: &PublicationId,
+    reason: &str,
+    at: UnixMs,
+) -> Result<DossierEvent, Refusal> {
+    coordinates(dossier, by)?;
+    let known = dossier.publication(publication).ok_or_else(Refusal::not_found)?;
+    if known.state != PublicationState::Current {
+        return Err(Refusal::conflict("retracted", "It is retracted already."));
+    }
+    let reason = reason.trim().to_owned();
+    if !(1..=REASON_CHARACTERS_MAX).contains(&reason.chars().count()) {
+        return Err(Refusal::invalid("no-reason", "Say why, in a sentence that everybody can read."));
+    }
+    let fact = DossierFact::Retracted { publication: publication.clone(), reason };
+    Ok(event(at, fact, DossierSecret::By { by: by.clone() }))
+}
+
+fn check_adopted(round: &Round, text: &TextId) -> Result<(), Refusal> {
+    let sentence = match (&round.state, round.outcome(text)) {
+        (_, Some(Outcome::Adopted)) => return Ok(()),
+        (RoundState::Open, _) => "The round is still open; close it first.",
+        _ => "This round adopted nothing; open a round on a version that can be adopted.",
+    };
+    Err(Refusal::conflict("not-adopted", sentence))
+}
+
+/// An objection from an earlier round stands until the objector says something else.
+fn check_objections(dossier: &Dossier, round: &Round, text: &TextId) -> Result<(), Refusal> {
+    let earlier = || dossier.rounds.iter().take_while(|r| r.id() != round.id());
+    let objectors: BTreeSet<&OrganisationId> = earlier()
+        .flat_map(|r| &r.spoken)
+        .filter(|spoken| spoken.fact.text == *text && spoken.fact.position == Position::Objects)
+        .map(|spoken| &spoken.fact.organisation)
+        .collect();
+    let stands = |id: &&OrganisationId| {
+        let last = dossier.last_word(text, id);
+        last.is_some_and(|(r, s)| r.id() != round.id() && s.fact.position == Position::Objects)
+    };
+    if objectors.iter().any(stands) {
+        let sentence =
+            "An objection from an earlier round stands; the organisation that made it resolves it.";
+        return Err(Refusal::conflict("objection-stands", sentence));
+    }
+    Ok(())
+}
+
+fn check_day(day: &str) -> Result<(), Refusal> {
+    let parts: Vec<Option<u32>> = day.split('-').map(|part| part.parse().ok()).collect();
+    let shaped = day.len() == 10 && day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    match parts.as_slice() {
+        [Some(1900..=9999), Some(1..=12), Some(1..=31)] if shaped => Ok(()),
+        _ => Err(Refusal::invalid(
+            "which-day",
+            "Give the day to be printed as year, month and day: 2020-06-12.",
+        )),
+    }
+}
+
+fn is_same(publication: &Publication, list: &[Listed]) -> bool {
+    let is_current = publication.state == PublicationState::Current;
+    is_current && publication.latest().is_some_and(|edition| edition.fact.list == list)
+}

@@ -1,0 +1,149 @@
+//! Taking a position: an act that was drawn and confirmed, or one that the coordinator relays.
+
+use super::act::{check, drawn, mandate};
+use super::{ActWish, Actor, DossierEvent, Drawn, Fresh, ItemWish, coordinates};
+use crate::coalition::Coalition;
+use crate::digest::Digest;
+use crate::dossier::Dossier;
+use crate::fact::{DossierFact, DossierSecret, Relay, Relaying, SpokenFact, SpokenSecret};
+use crate::ids::PersonId;
+use crate::ledger::Event;
+use crate::limits::{REASON_CHARACTERS_MAX, SHORT_CHARACTERS_MAX};
+use crate::position::Method;
+use crate::refusal::Refusal;
+use crate::round::Round;
+use crate::time::UnixMs;
+
+/// A position that the coordinator enters on somebody's word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayWish {
+    /// What was said.
+    pub act: ActWish,
+    /// On whose word, how and when.
+    pub relay: Relay,
+}
+
+/// Takes an act: one record for each of its texts. All that was checked when it was drawn is checked again.
+pub fn take(dossier: &Dossier, drawn: &Drawn, at: UnixMs) -> Result<Vec<DossierEvent>, Refusal> {
+    let round = dossier.round(&drawn.act.round).ok_or_else(Refusal::not_found)?;
+    let wish = wish(drawn);
+    let current = mandate(dossier, &drawn.actor.person, &wish, at)?;
+    check(round, &wish, at)?;
+    check_replaces(round, drawn)?;
+    if drawn.act.mandate.as_ref() != Some(&current) {
+        let sentence = "Your mandate changed since this was drawn; read the text and answer again.";
+        return Err(Refusal::conflict("mandate-changed", sentence));
+    }
+    Ok(events(dossier, round, drawn, None, at))
+}
+
+/// Records what a named person said for their organisation. Its holders are told, and undo it by an act of their own.
+pub fn relay(
+    coalition: &Coalition,
+    dossier: &Dossier,
+    by: &PersonId,
+    wish: RelayWish,
+    at: UnixMs,
+    fresh: Fresh<'_>,
+) -> Result<Vec<DossierEvent>, Refusal> {
+    coordinates(dossier, by)?;
+    if dossier.relaying == Relaying::Forbidden {
+        let sentence =
+            "In this dossier no position is relayed; the organisation's holders take it themselves.";
+        return Err(Refusal::forbidden("relaying-forbidden", sentence));
+    }
+    check_relay(&wish.relay)?;
+    let round = dossier.round(&wish.act.round).ok_or_else(Refusal::not_found)?;
+    check(round, &wish.act, at)?;
+    let actor = Actor { person: by.clone(), method: Method::Relayed };
+    let drawn = drawn(coalition, dossier, round, &actor, wish.act, None, fresh);
+    Ok(events(dossier, round, &drawn, Some(&wish.relay), at))
+}
+
+fn check_relay(relay: &Relay) -> Result<(), Refusal> {
+    let named = [&relay.on_word_of, &relay.how, &relay.when];
+    let short = |text: &&String| (1..=SHORT_CHARACTERS_MAX).contains(&text.trim().chars().count());
+    if !named.iter().all(|text| short(text)) {
+        let sentence = "Say on whose word, how and when the position came, each in a few words.";
+        return Err(Refusal::invalid("on-whose-word", sentence));
+    }
+    let evidence = relay.evidence.as_ref().map_or(0, |e| e.chars().count());
+    if evidence > REASON_CHARACTERS_MAX {
+        let sentence = format!("The evidence has at most {REASON_CHARACTERS_MAX} characters; shorten it.");
+        return Err(Refusal::invalid("evidence-too-long", sentence));
+    }
+    Ok(())
+}
+
+/// The act names what it replaces: a colleague who answered meanwhile is not overruled unseen.
+fn check_replaces(round: &Round, drawn: &Drawn) -> Result<(), Refusal> {
+    let organisation = &drawn.act.organisation;
+    if drawn.act.replaces == round.last_act(organisation) {
+        return Ok(());
+    }
+    let at = round.of(organisation).next_back().map_or(UnixMs(0), |spoken| spoken.at);
+    let minutes = at.0 / 60_000;
+    let (hour, minute) = (minutes / 60 % 24, minutes % 60);
+    let sentence = format!(
+        "Your colleague answered at {hour:02}:{minute:02} UTC; read what they said, and answer again."
+    );
+    Err(Refusal::conflict("colleague-answered", sentence))
+}
+
+fn events(
+    dossier: &Dossier,
+    round: &Round,
+    drawn: &Drawn,
+    relay: Option<&Relay>,
+    at: UnixMs,
+) -> Vec<DossierEvent> {
+    let act = &drawn.act;
+    let name_of = |item: &ItemWish| {
+        let language = dossier.text(&item.text).map(|text| &text.fact.language);
+        language.and_then(|language| act.names_as_printed.get(language)).cloned().unwrap_or_default()
+    };
+    let event = |item: &ItemWish| {
+        let fact = SpokenFact {
+            round: round.id().clone(),
+            text: item.text.clone(),
+            version: item.version,
+            digest: item.digest,
+            organisation: act.organisation.clone(),
+            name: name_of(item),
+            position: item.position,
+            method: drawn.actor.method,
+            reservation: item.reservation.clone(),
+        };
+        let secret = SpokenSecret {
+            by: drawn.actor.person.clone(),
+            mandate: act.mandate.clone(),
+            signer_salt: drawn.signer_salt,
+            reason: item.reason.clone(),
+            passages: item.passages.clone(),
+            relay: relay.cloned(),
+        };
+        Event {
+            at,
+            fact: DossierFact::Position(fact),
+            proof: Some(act.clone()),
+            secret: Some(DossierSecret::Spoken(secret)),
+        }
+    };
+    drawn.items.iter().map(event).collect()
+}
+
+fn wish(drawn: &Drawn) -> ActWish {
+    ActWish {
+        round: drawn.act.round.clone(),
+        organisation: drawn.act.organisation.clone(),
+        items: drawn.items.clone(),
+        language: drawn.act.language.clone(),
+    }
+}
+
+impl Drawn {
+    /// The digest of each item, in order.
+    pub fn digests(&self) -> Vec<Digest> {
+        self.items.iter().map(|item| item.digest).collect()
+    }
+}

@@ -1,0 +1,197 @@
+//! A dossier: what its ledger comes to, record by record.
+
+mod fold;
+
+use crate::digest::Digest;
+use crate::fact::{PublicationFact, Relaying, TextFact, VersionFact};
+use crate::ids::{
+    CoalitionId, DossierId, Epoch, LedgerId, MandateId, OrganisationId, PersonId, PublicationId, RecordNo,
+    RoundId, Seq, TextId, VersionNo,
+};
+use crate::key::ServerKey;
+use crate::ledger::Head;
+use crate::organisation::Standing;
+use crate::record::Salt;
+use crate::right::{Mandate, Role};
+use crate::round::{Round, Spoken};
+use crate::time::UnixMs;
+use std::collections::BTreeMap;
+
+/// A campaign: its texts and who may do what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dossier {
+    /// Its identity.
+    pub id: DossierId,
+    /// Its title.
+    pub title: String,
+    /// The coalition it is of.
+    pub coalition: CoalitionId,
+    /// Whether that is a real one.
+    pub standing: Standing,
+    /// The server's key.
+    pub key: ServerKey,
+    /// Whether positions may be relayed.
+    pub relaying: Relaying,
+    /// Its texts, in the order in which they were added.
+    pub texts: Vec<Text>,
+    /// Who has a role.
+    pub roles: BTreeMap<PersonId, Role>,
+    /// All mandates that were ever granted, in the order in which they were.
+    pub mandates: Vec<Mandate>,
+    /// All rounds, in the order in which they were opened.
+    pub rounds: Vec<Round>,
+    /// All publications, in the order in which they were made.
+    pub publications: Vec<Publication>,
+    /// Where its ledger ends.
+    pub head: Head,
+    /// When the last record was made; time never runs backwards.
+    pub time: UnixMs,
+}
+
+/// A drafting document with its frozen versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// What it is.
+    pub fact: TextFact,
+    /// Its versions in order: version n is `versions[n - 1]`.
+    pub versions: Vec<Version>,
+}
+
+/// A frozen version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Its number and digest.
+    pub fact: VersionFact,
+    /// When it was frozen.
+    pub at: UnixMs,
+    /// Its record.
+    pub record: RecordNo,
+    /// The last update in it.
+    pub seq: Seq,
+    /// The text's epoch.
+    pub epoch: Epoch,
+}
+
+/// An adopted version made public, with its editions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// Its identity.
+    pub id: PublicationId,
+    /// Its editions in order: edition n is `editions[n - 1]`.
+    pub editions: Vec<PublishedEdition>,
+    /// Whether it is to be relied on.
+    pub state: PublicationState,
+}
+
+/// One edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedEdition {
+    /// What it says.
+    pub fact: PublicationFact,
+    /// When it was recorded.
+    pub at: UnixMs,
+    /// Its record.
+    pub record: RecordNo,
+    /// SHA-256 of each file, by the file's short name.
+    pub files: BTreeMap<String, Digest>,
+}
+
+/// Whether a publication is to be relied on; earlier editions of a current one are replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicationState {
+    /// Its last edition is.
+    Current,
+    /// It is not.
+    Retracted {
+        /// Why, for everybody to read.
+        reason: String,
+    },
+}
+
+impl Dossier {
+    /// Its ledger's name.
+    pub fn ledger(&self) -> LedgerId {
+        (&self.id).into()
+    }
+
+    /// Whether the dossier exists for this person: by a role, or by a mandate that can still speak or withdraw.
+    pub fn is_visible_to(&self, person: &PersonId, at: UnixMs) -> bool {
+        self.roles.contains_key(person)
+            || self.mandates.iter().any(|m| m.person == *person && m.withdraws_at(at))
+    }
+
+    /// One of its texts.
+    pub fn text(&self, text: &TextId) -> Option<&Text> {
+        self.texts.iter().find(|t| t.fact.text == *text)
+    }
+
+    /// One of its rounds.
+    pub fn round(&self, round: &RoundId) -> Option<&Round> {
+        self.rounds.iter().find(|r| r.id() == round)
+    }
+
+    /// The open round on a text; there is one at most.
+    pub fn open_round(&self, text: &TextId) -> Option<&Round> {
+        self.rounds.iter().find(|r| r.is_open() && r.item(text).is_some())
+    }
+
+    /// One of its mandates.
+    pub fn mandate(&self, mandate: &MandateId) -> Option<&Mandate> {
+        self.mandates.iter().find(|m| m.id == *mandate)
+    }
+
+    /// The mandates of an organisation, whatever became of them.
+    pub fn mandates_of(&self, organisation: &OrganisationId) -> impl Iterator<Item = &Mandate> {
+        self.mandates.iter().filter(move |m| m.organisation == *organisation)
+    }
+
+    /// One of its publications.
+    pub fn publication(&self, publication: &PublicationId) -> Option<&Publication> {
+        self.publications.iter().find(|p| p.id == *publication)
+    }
+
+    /// What a round's publication of a text is, if there is one.
+    pub fn publication_of(&self, round: &RoundId, text: &TextId) -> Option<&Publication> {
+        self.publications.iter().find(|p| {
+            let first = p.editions.first();
+            first.is_some_and(|e| e.fact.round == *round && e.fact.text == *text)
+        })
+    }
+
+    /// What an act that was taken was recorded as: the same act again gets the same records.
+    pub fn taken(&self, round: &RoundId, nonce: Salt) -> Vec<&Spoken> {
+        let spoken = self.round(round).into_iter().flat_map(|r| &r.spoken);
+        spoken.filter(|s| s.nonce == nonce).collect()
+    }
+
+    /// What an organisation said last of any version of a text, over all rounds, with the round it said it in.
+    pub fn last_word(&self, text: &TextId, organisation: &OrganisationId) -> Option<(&Round, &Spoken)> {
+        let said = self.rounds.iter().filter_map(|r| r.position(text, organisation).map(|s| (r, s)));
+        said.max_by_key(|(_, spoken)| spoken.record)
+    }
+}
+
+impl Text {
+    /// One of its versions.
+    pub fn version(&self, no: VersionNo) -> Option<&Version> {
+        let index = usize::try_from(no.0).ok()?.checked_sub(1)?;
+        self.versions.get(index)
+    }
+
+    /// Its last version.
+    pub fn latest(&self) -> Option<&Version> {
+        self.versions.last()
+    }
+
+    /// The version that has these words, the last one if there are several.
+    pub fn with_digest(&self, digest: &Digest) -> Option<&Version> {
+        self.versions.iter().rev().find(|v| v.fact.digest == *digest)
+    }
+}
+
+impl Publication {
+    /// Its last edition.
+    pub fn latest(&self) -> Option<&PublishedEdition> {
+        self.editions.last()
+    }
+}

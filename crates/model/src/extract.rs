@@ -1,0 +1,55 @@
+//! An extract: all shells of a ledger with their receipts, and the parts that its reader may have. Lines of canonical
+//! JSON, each ended by a line feed.
+
+use crate::canonical::NotCanonical;
+use crate::dossier::{Dossier, PublishedEdition};
+use crate::ids::RecordNo;
+use crate::record::{Parts, Record};
+use std::collections::BTreeSet;
+
+/// What a reader may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// All public parts.
+    Member,
+    /// All parts: who acted, objections, evidence.
+    Coordinator,
+}
+
+/// The whole ledger as a reader may have it.
+pub fn for_reader(records: &[Record], reader: Reader) -> Result<String, NotCanonical> {
+    lines(records, |record| match reader {
+        Reader::Coordinator => record.parts.clone(),
+        Reader::Member => Parts { public: record.parts.public.clone(), ..Parts::default() },
+    })
+}
+
+/// What an edition's file carries: the ledger up to the edition's record, with the public parts of the coalition, the
+/// version, the positions on the list, and the publication; of everything else only the shells.
+pub fn published(
+    dossier: &Dossier,
+    edition: &PublishedEdition,
+    records: &[Record],
+) -> Result<String, NotCanonical> {
+    let fact = &edition.fact;
+    let version = dossier.text(&fact.text).and_then(|text| text.version(fact.version)).map(|v| v.record);
+    let listed = fact.list.iter().map(|listed| listed.record);
+    let shown: BTreeSet<RecordNo> =
+        [RecordNo(1), edition.record].into_iter().chain(version).chain(listed).collect();
+    let until = records.iter().take_while(|record| record.shell.seq <= edition.record);
+    let until: Vec<Record> = until.cloned().collect();
+    lines(&until, |record| {
+        let public = record.parts.public.clone().filter(|_| shown.contains(&record.shell.seq));
+        Parts { public, ..Parts::default() }
+    })
+}
+
+fn lines(records: &[Record], parts: impl Fn(&Record) -> Parts) -> Result<String, NotCanonical> {
+    let mut text = String::new();
+    for record in records {
+        let line = Record { parts: parts(record), ..record.clone() }.to_line()?;
+        text.push_str(&line);
+        text.push('\n');
+    }
+    Ok(text)
+}

@@ -1,0 +1,24 @@
+//! The list of signatories: a function of public parts, the same for who prints it and for who checks it.
+
+use crate::fact::{Listed, SpokenFact};
+use crate::ids::{OrganisationId, RecordNo};
+use crate::time::UnixMs;
+use std::collections::BTreeMap;
+
+/// Who stands under one text, from the positions on it in the order of their records. An organisation's last position
+/// is the one that counts. Ordered by identity: the printed order is that of the language, which the publication's
+/// record keeps.
+pub fn signatories<'a>(positions: impl Iterator<Item = (RecordNo, UnixMs, &'a SpokenFact)>) -> Vec<Listed> {
+    let last: BTreeMap<&OrganisationId, _> = positions.map(|it| (&it.2.organisation, it)).collect();
+    let listed = last.into_values().filter(|(_, _, fact)| fact.position.is_on_the_list());
+    listed
+        .map(|(record, at, fact)| Listed {
+            organisation: fact.organisation.clone(),
+            name: fact.name.clone(),
+            reservation: fact.reservation.clone(),
+            method: fact.method,
+            at,
+            record,
+        })
+        .collect()
+}

@@ -1,0 +1,164 @@
+//! A round: a request for positions on exact versions, and what was answered.
+
+use crate::digest::Digest;
+use crate::fact::{Listed, OutcomeOf, RoundFact, RoundItem, SpokenFact, SpokenSecret};
+use crate::ids::{OrganisationId, RecordNo, RoundId, TextId};
+use crate::list;
+use crate::record::Salt;
+use crate::rule::{Outcome, Standings};
+use crate::time::UnixMs;
+use std::collections::BTreeSet;
+
+/// A round as the dossier's ledger has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// What was fixed at opening; the deadline as it was put off since.
+    pub fact: RoundFact,
+    /// When it was opened.
+    pub opened: UnixMs,
+    /// Where it stands.
+    pub state: RoundState,
+    /// Every position taken, in order; the last one of an organisation on a text is its position.
+    pub spoken: Vec<Spoken>,
+    /// Organisations that left the coalition while the round was open: they count as no response.
+    pub gone: BTreeSet<OrganisationId>,
+}
+
+/// Where a round stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoundState {
+    /// Positions are taken.
+    Open,
+    /// Closed, with an outcome for each text, which never changes.
+    Closed {
+        /// When.
+        at: UnixMs,
+        /// For each of its texts.
+        outcomes: Vec<OutcomeOf>,
+    },
+    /// Called off.
+    Cancelled,
+    /// A round was opened on a newer version.
+    Superseded {
+        /// That round.
+        by: RoundId,
+    },
+}
+
+/// A position as it was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// Its record.
+    pub record: RecordNo,
+    /// When.
+    pub at: UnixMs,
+    /// What everybody in the dossier reads.
+    pub fact: SpokenFact,
+    /// What stands behind it.
+    pub secret: SpokenSecret,
+    /// Hash of the act that it is part of.
+    pub act: Digest,
+    /// The act's nonce.
+    pub nonce: Salt,
+    /// Whether it came while the round was open.
+    pub timing: Timing,
+}
+
+/// Whether a position came while the round was open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// It did, and counts for the outcome.
+    InTime,
+    /// It came after, and changes the list only.
+    Late,
+}
+
+impl Round {
+    /// Its identity.
+    pub fn id(&self) -> &RoundId {
+        &self.fact.round
+    }
+
+    /// Whether positions are taken.
+    pub fn is_open(&self) -> bool {
+        self.state == RoundState::Open
+    }
+
+    /// What it asks of a text.
+    pub fn item(&self, text: &TextId) -> Option<&RoundItem> {
+        self.fact.items.iter().find(|item| item.text == *text)
+    }
+
+    /// What an organisation says of a text now.
+    pub fn position(&self, text: &TextId, organisation: &OrganisationId) -> Option<&Spoken> {
+        self.of(organisation).filter(|spoken| spoken.fact.text == *text).next_back()
+    }
+
+    /// Hash of an organisation's last act, 64 zeros if there is none: what its next act replaces.
+    pub fn last_act(&self, organisation: &OrganisationId) -> Digest {
+        self.of(organisation).last().map_or(Digest::ZERO, |spoken| spoken.act)
+    }
+
+    /// Everything that an organisation said, in order.
+    pub fn of(&self, organisation: &OrganisationId) -> impl DoubleEndedIterator<Item = &Spoken> {
+        self.spoken.iter().filter(move |spoken| spoken.fact.organisation == *organisation)
+    }
+
+    /// What the rule comes to for a text by what was said while the round was open.
+    pub fn outcome_now(&self, text: &TextId) -> Outcome {
+        let says = |id: &OrganisationId| {
+            let in_time = |s: &&Spoken| s.fact.text == *text && s.timing == Timing::InTime;
+            let last = self.of(id).filter(in_time).next_back();
+            last.filter(|_| !self.gone.contains(id)).map(|spoken| spoken.fact.position)
+        };
+        let asked: Standings<'_> = self.fact.asked.iter().map(|id| (id, says(id))).collect();
+        self.fact.rule.outcome(&asked)
+    }
+
+    /// The outcome for each of its texts, were it closed now.
+    pub fn outcomes_now(&self) -> Vec<OutcomeOf> {
+        let of = |item: &RoundItem| OutcomeOf {
+            text: item.text.clone(),
+            version: item.version,
+            outcome: self.outcome_now(&item.text),
+        };
+        self.fact.items.iter().map(of).collect()
+    }
+
+    /// Whether its rule is met for every text, so that the coordinator may close it before the deadline.
+    pub fn is_met(&self) -> bool {
+        self.outcomes_now().iter().all(|of| of.outcome == Outcome::Adopted)
+    }
+
+    /// The recorded outcome for a text; none before closing.
+    pub fn outcome(&self, text: &TextId) -> Option<Outcome> {
+        match &self.state {
+            RoundState::Closed { outcomes, .. } => {
+                outcomes.iter().find(|of| of.text == *text).map(|of| of.outcome)
+            }
+            _ => None,
+        }
+    }
+
+    /// Who stands under a text now, ordered by identity. Organisations that left while it was open do not.
+    pub fn signatories(&self, text: &TextId) -> Vec<Listed> {
+        let counted = |s: &&Spoken| s.fact.text == *text && !self.gone.contains(&s.fact.organisation);
+        list::signatories(self.spoken.iter().filter(counted).map(|s| (s.record, s.at, &s.fact)))
+    }
+
+    /// The state in one word, as the API says it; a closed round is adopted when each of its texts is.
+    pub fn word(&self) -> &'static str {
+        match &self.state {
+            RoundState::Open => "open",
+            RoundState::Cancelled => "cancelled",
+            RoundState::Superseded { .. } => "superseded",
+            RoundState::Closed { outcomes, .. } => {
+                if outcomes.iter().all(|of| of.outcome == Outcome::Adopted) {
+                    "adopted"
+                } else {
+                    "not_adopted"
+                }
+            }
+        }
+    }
+}
