@@ -228,15 +228,15 @@ fn facts(publication: &Publication, words: &'static Words) -> Vec<Fact> {
         text(words.version, fact.version.to_string()),
         text(words.edition, fact.edition.to_string()),
         text(words.published, words.day(&fact.day)),
-        fixed(words.digest, fact.digest.short()),
-        fixed(words.full_digest, fact.digest.to_string()),
-        fixed(words.key, publication.key.to_string()),
+        fixed(words.digest, isolated(&fact.digest.short())),
+        fixed(words.full_digest, isolated(&fact.digest.to_string())),
+        fixed(words.key, isolated(&publication.key.to_string())),
     ]
 }
 
-/// A name between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that its own direction disturbs nothing.
-fn isolated(name: &str) -> String {
-    format!("\u{2068}{name}\u{2069}")
+/// Words between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that their own direction disturbs nothing.
+fn isolated(words: &str) -> String {
+    format!("\u{2068}{words}\u{2069}")
 }
 
 fn foot(fact: &PublicationFact, words: &Words) -> String {
@@ -245,5 +245,5 @@ fn foot(fact: &PublicationFact, words: &Words) -> String {
 }
 
 fn record_at(record: RecordNo, at: UnixMs) -> String {
-    format!("{record}, {}", date::minute(at))
+    isolated(&format!("{record}, {}", date::minute(at)))
 }
