@@ -77,6 +77,8 @@ export const organisations = () => get<Organisation[]>("/organisations");
 export const addOrganisation = (organisation: NewOrganisation) => post<Organisation>("/organisations", organisation);
 export const addOrganisations = (lines: string) => post<Organisation[]>("/organisations", { lines });
 
+export const leave = (organisation: Id) => post<void>(`/organisations/${organisation}/leave`);
+
 export const people = () => get<Person[]>("/people");
 export const addPerson = (person: Omit<Person, "id">) => post<Person>("/people", person);
 export const handOutLink = (person: Id) => post<Link>(`/people/${person}/links`);

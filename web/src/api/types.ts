@@ -158,6 +158,8 @@ export interface Publication {
   digest: Digest;
   edition: number;
   state: string;
+  /** Why it was retracted. */
+  reason?: string;
   day: string;
   files: { kind: string; url: string; sha256: Digest }[];
   signatories: string[];
@@ -232,7 +234,8 @@ export interface Organisation {
   acronym?: string;
   country?: string;
   ecosoc?: string;
-  kind?: string;
+  kind: "member" | "endorser";
+  left: boolean;
 }
 
 export interface NewOrganisation {
@@ -240,6 +243,7 @@ export interface NewOrganisation {
   acronym?: string;
   country?: string;
   ecosoc?: string;
+  kind?: "member" | "endorser";
 }
 
 export interface Person {

@@ -56,8 +56,9 @@ export function item(text: Id, version: number, digest: Digest, choice: Choice):
   if (position === "none") return undefined;
   const base = { text, version, digest, position };
   if (position === "signed_with_reservation") return { ...base, reservation: choice.reservation.trim() };
-  if (isAboutPassages(position)) return { ...base, reason: choice.reason.trim(), passages: passagesIn(choice.passages) };
-  if (position === "withdrawn" && choice.reason.trim() !== "") return { ...base, reason: choice.reason.trim() };
+  const reason = choice.reason.trim();
+  if (isAboutPassages(position)) return { ...base, reason, passages: passagesIn(choice.passages) };
+  if (position === "withdrawn" && reason !== "") return { ...base, reason };
   return base;
 }
 

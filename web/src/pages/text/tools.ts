@@ -1,11 +1,12 @@
 /** The toolbar's buttons: every format of the editor, named for people. Pure. */
 
 import type { Command, EditorState } from "../../editor";
+import type { IconName } from "../../ui/icons";
 
 export interface Tool {
   name: string;
   /** What the button shows; the name is for screen readers and titles. */
-  face: string;
+  face: string | { icon: IconName };
   command: Command;
   /** Whether the format holds at the cursor; absent for what is done rather than set. */
   isOn?: (state: EditorState) => boolean;
@@ -40,14 +41,14 @@ const isRtl = (state: EditorState) => state.block.direction === "rtl";
 
 export const directionTool = (state: EditorState): Tool => ({
   name: isRtl(state) ? "Left to right" : "Right to left",
-  face: isRtl(state) ? "⇥" : "⇤",
+  face: { icon: isRtl(state) ? "ltr" : "rtl" },
   command: { do: "direction", direction: isRtl(state) ? "ltr" : "rtl" },
 });
 
 export const TOOLS: Tool[][] = [
   [
-    { name: "Undo", face: "↶", command: { do: "undo" } },
-    { name: "Redo", face: "↷", command: { do: "redo" } },
+    { name: "Undo", face: { icon: "undo" }, command: { do: "undo" } },
+    { name: "Redo", face: { icon: "redo" }, command: { do: "redo" } },
   ],
   [
     toggle("Bold", "B", "bold"),
@@ -55,13 +56,13 @@ export const TOOLS: Tool[][] = [
     toggle("Underline", "U", "underline"),
     toggle("Subscript", "x₂", "sub"),
     toggle("Superscript", "x²", "super"),
-    { name: "Clear formats", face: "T×", command: { do: "clear-formats" } },
+    { name: "Clear formats", face: { icon: "clear" }, command: { do: "clear-formats" } },
   ],
   [
-    list("Bulleted list", "•–", "bullet"),
-    list("Ordered list", "1.–", "ordered"),
-    { name: "Indent", face: "→|", command: { do: "indent" } },
-    { name: "Outdent", face: "|←", command: { do: "outdent" } },
+    list("Bulleted list", "bullets", "bullet"),
+    list("Ordered list", "ordered", "ordered"),
+    { name: "Indent", face: { icon: "indent" }, command: { do: "indent" } },
+    { name: "Outdent", face: { icon: "outdent" }, command: { do: "outdent" } },
   ],
   [
     { name: "Insert a note", face: "Note", command: { do: "insert-note" } },
@@ -73,6 +74,6 @@ function toggle(name: string, face: string, format: "bold" | "italic" | "underli
   return { name, face, command: { do: "toggle", format }, isOn: (state) => state.toggles.has(format) };
 }
 
-function list(name: string, face: string, kind: "bullet" | "ordered"): Tool {
-  return { name, face, command: { do: "list", list: kind }, isOn: (state) => state.block.list === kind };
+function list(name: string, icon: IconName, kind: "bullet" | "ordered"): Tool {
+  return { name, face: { icon }, command: { do: "list", list: kind }, isOn: (state) => state.block.list === kind };
 }
