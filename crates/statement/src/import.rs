@@ -4,18 +4,32 @@
 //! silently either: a note whose mark was lost stays an orphan, with a proposed place that a person accepts.
 
 mod blocks;
+mod body;
 mod draft;
+mod finding;
 mod inline;
+mod lines;
 mod notes;
 mod organisations;
 mod places;
-mod sentences;
 
-use blocks::{Line, Source};
-use model::statement::{Block, BlockKind, Direction, Kind, ListKind, Run};
+use blocks::Source;
+use body::Body;
+use model::statement::{Block, Direction, Kind, Run};
 use serde::Serialize;
 
+pub use finding::Finding;
 pub use organisations::Organisation;
+
+/// A text over one of the limits for importing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the file has more than {limit} {what}: import it in parts")]
+pub struct ImportError {
+    /// The limit.
+    pub limit: usize,
+    /// What it limits.
+    pub what: &'static str,
+}
 
 /// A text as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -93,118 +107,36 @@ pub struct ProposedPlace {
     pub after: String,
     /// In UTF-16 units from the start of the source's block.
     pub offset_in_block: usize,
-}
-
-/// Something a person should look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "code", rename_all = "kebab-case")]
-pub enum Finding {
-    /// A note without its mark; the block and the words after which it may have stood.
-    MarkLost {
-        /// The note's number.
-        note: u32,
-        /// Block of the source, and words.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        proposed: Option<(usize, String)>,
-    },
-    /// An ordinary digit was taken for a mark.
-    MarkReadFromPlainDigit {
-        /// The note's number.
-        note: u32,
-        /// Where.
-        source_block: usize,
-    },
-    /// A superscript number without a note; it stays in the text.
-    MarkWithoutNote {
-        /// The number.
-        note: u32,
-        /// Where.
-        source_block: usize,
-    },
-    /// A note that lay in two pieces.
-    NoteJoined {
-        /// The note's number.
-        note: u32,
-        /// The pieces in reading order.
-        source_blocks: Vec<usize>,
-    },
-    /// An address with a space in it, which a link writes as `%20`.
-    AddressWithSpace {
-        /// The note's number.
-        note: u32,
-    },
-    /// A line that is not part of the text.
-    LineDropped {
-        /// Where.
-        source_block: usize,
-        /// The line.
-        text: String,
-        /// Why.
-        why: &'static str,
-    },
-    /// A note that lists organisations: one click makes it the generated list.
-    ListOfOrganisations {
-        /// The note's number.
-        note: u32,
-        /// How many.
-        found: usize,
-        /// Between which two, counted from 1, a separator was missing; pairs in a row.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        separator_missing_between: Vec<usize>,
-    },
-    /// The text speaks of an emphasis that is not there.
-    EmphasisLost {
-        /// Where.
-        source_block: usize,
-        /// Why it is thought so.
-        why: &'static str,
-    },
-    /// The text gives no date of its own.
-    DateMissing,
+    /// In UTF-16 units from the start of the new draft, before any other orphan is placed.
+    #[serde(skip)]
+    pub index: usize,
 }
 
 /// Reads plain text; `known` are organisations' names as printed, which help where separators were lost.
-pub fn plain_text(text: &str, known: &[&str]) -> Imported {
-    let source = Source::read(text);
-    let mut notes = notes::collect(&source);
+pub fn plain_text(text: &str, known: &[&str]) -> Result<Imported, ImportError> {
+    let mut source = Source::read(text)?;
+    let mut notes = notes::collect(&mut source);
     let marks = notes::marks(&source, &mut notes);
     places::propose(&source, &mut notes, &marks);
-    let body = body(&source, &marks);
+    let body = Body::of(&source, &marks);
+    for note in &mut notes {
+        if let Some(place) = &mut note.proposed {
+            place.index = body.index(&source, place);
+        }
+    }
+    let Body { blocks: body, .. } = body;
     let imported = notes.iter().map(notes::Note::imported).collect();
     let (organisations, list) = organisations::listed(&notes, known);
     let mut findings = notes::findings(&notes, &marks);
+    findings.extend(source.plain_labels());
+    findings.extend(source.at_hyphens());
     findings.extend(source.dropped());
     findings.extend(list);
     findings.extend(emphasis_lost(&source, &body));
     if !source.blocks.iter().any(blocks::is_date) {
         findings.push(Finding::DateMissing);
     }
-    Imported { fields: source.fields(), body, notes: imported, organisations, findings }
-}
-
-fn body(source: &Source, marks: &[notes::Mark]) -> Vec<ImportedBlock> {
-    let mut body = Vec::new();
-    for block in &source.blocks {
-        for line in &block.lines {
-            let (kind, level, list) = match line.kind {
-                Line::TITLE => (BlockKind::Title, None, None),
-                Line::HEADING => (BlockKind::Heading, Some(1), None),
-                Line::BULLET => (BlockKind::Item, Some(1), Some(ListKind::Bullet)),
-                Line::ORDERED => (BlockKind::Item, Some(1), Some(ListKind::Ordered)),
-                _ => (BlockKind::Paragraph, None, None),
-            };
-            let here = marks
-                .iter()
-                .filter(|m| m.has_note && m.block == block.index && line.range.contains(&m.range.start));
-            let here: Vec<_> = here.map(|m| (m.range.clone(), m.note)).collect();
-            let runs = inline::runs(&block.text, line.range.clone(), &here);
-            body.push(ImportedBlock {
-                block: Block { kind, level, list, direction: None, runs },
-                source_block: block.index,
-            });
-        }
-    }
-    body
+    Ok(Imported { fields: source.fields(), body, notes: imported, organisations, findings })
 }
 
 /// Blocks that say "(emphasis added)" of a quotation without any.
@@ -214,8 +146,7 @@ fn emphasis_lost(source: &Source, body: &[ImportedBlock]) -> Vec<Finding> {
         block.block.runs.iter().all(|run| !matches!(run, Run::Text(text) if !text.marks.is_empty()))
     };
     let says = |block: &&ImportedBlock| {
-        let text =
-            &source.blocks.iter().find(|b| b.index == block.source_block).map_or("", |b| b.text.as_str());
+        let text = &source.blocks[block.source_block].text;
         text.contains("(emphasis added)") && text.contains(['"', '“', '«'])
     };
     let lost = body.iter().filter(says).filter(plain);

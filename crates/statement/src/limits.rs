@@ -12,6 +12,13 @@ pub const UPDATE_CLIENTS_MAX: usize = 1_024;
 /// Largest draft, in bytes of its state and of what was added to it since that was measured.
 pub const DRAFT_BYTES_MAX: usize = 8 * 1024 * 1024;
 
+/// Most structs a draft is made of, measured as its bytes are.
+pub const DRAFT_STRUCTS_MAX: usize = 400_000;
+
+/// Most steps that finding the places of one update's structs can take: some 0.4 us each in yrs and less in a browser.
+/// A struct whose neighbours lie far apart makes both walk all that stands between, which honest ones hardly have.
+pub const MERGE_STEPS_MAX: u64 = 10_000_000;
+
 /// Client ids are below this, so that JavaScript can count them.
 pub const CLIENT_ID_END: u64 = 1 << 53;
 
@@ -33,5 +40,20 @@ pub const IGNORED_LENGTH_MAX: usize = 64;
 /// After so many bytes of updates a draft's size is measured again.
 pub const MEASURED_EVERY_BYTES: usize = 1024 * 1024;
 
+/// After so many structs of updates a draft's size is measured again.
+pub const MEASURED_EVERY_STRUCTS: usize = 8 * 1024;
+
 /// Most problems that one reading names.
 pub const PROBLEMS_MAX: usize = 500;
+
+/// Longest plain text that is imported, in bytes.
+pub const IMPORT_BYTES_MAX: usize = 512 * 1024;
+
+/// Most blocks of a text that is imported.
+pub const IMPORT_BLOCKS_MAX: usize = 5_000;
+
+/// Longest block of a text that is imported, in bytes.
+pub const IMPORT_BLOCK_BYTES_MAX: usize = 64 * 1024;
+
+/// Most notes of a text that is imported, addresses that stand alone included.
+pub const IMPORT_NOTES_MAX: usize = 300;

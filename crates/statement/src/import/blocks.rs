@@ -1,8 +1,10 @@
 //! Blocks of the source, divided by empty lines, and what each is.
 
-use super::{Finding, ImportedFields};
+use super::lines::{self, Joined, Line, LineKind};
+use super::{Finding, ImportError, ImportedFields};
+use crate::limits::{IMPORT_BLOCK_BYTES_MAX, IMPORT_BLOCKS_MAX, IMPORT_BYTES_MAX, IMPORT_NOTES_MAX};
 use model::statement::{Direction, Kind};
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 /// The source in its blocks.
 pub struct Source {
@@ -12,10 +14,12 @@ pub struct Source {
 
 /// What stands between two empty lines.
 pub struct SourceBlock {
-    /// Its number in the source, from 0.
+    /// Its number in the source, from 0: its place among the blocks.
     pub index: usize,
-    /// Its words; lines within a paragraph are joined by a space.
+    /// Its words; lines within a paragraph are joined by a space, or by nothing at a hyphen.
     pub text: String,
+    /// Whether lines were joined at a hyphen.
+    pub at_hyphen: bool,
     /// What it is.
     pub role: Role,
     /// Its parts that belong to the body.
@@ -27,52 +31,57 @@ pub struct SourceBlock {
 pub enum Role {
     /// Part of the body.
     Body,
-    /// The body of the note with this number, whose words begin at this byte.
-    Note { number: u32, words: usize },
+    /// The body of the note with this number, whose words begin at this byte; the number may be an ordinary one.
+    Note { number: u32, words: usize, plain: bool },
     /// An address alone: the tail of a note, or a paragraph of its own.
     Address,
     /// Not part of the text, and why.
     Dropped(&'static str),
 }
 
-/// A part of a block of the body.
-pub struct Line {
-    /// One of this type's constants.
-    pub kind: u8,
-    /// In bytes of the block's text, markers left out.
-    pub range: Range<usize>,
-}
-
-impl Line {
-    pub const TITLE: u8 = 0;
-    pub const HEADING: u8 = 1;
-    pub const PARAGRAPH: u8 = 2;
-    pub const BULLET: u8 = 3;
-    pub const ORDERED: u8 = 4;
-}
-
 impl Source {
     /// Divides and classifies.
-    pub fn read(text: &str) -> Self {
+    pub fn read(text: &str) -> Result<Self, ImportError> {
+        at_most(text.len(), IMPORT_BYTES_MAX, "bytes")?;
         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
         let mut blocks = Vec::new();
         let mut lines: Vec<&str> = Vec::new();
         for line in text.split('\n').chain([""]) {
-            if line.trim().is_empty() {
-                if !lines.is_empty() {
-                    blocks.push(classify(blocks.len(), &lines));
-                    lines.clear();
-                }
-            } else {
+            if !line.trim().is_empty() {
                 lines.push(line.trim());
+            } else if !lines.is_empty() {
+                let block = classify(blocks.len(), &lines);
+                at_most(block.text.len(), IMPORT_BLOCK_BYTES_MAX, "bytes in one paragraph")?;
+                blocks.push(block);
+                at_most(blocks.len(), IMPORT_BLOCKS_MAX, "paragraphs")?;
+                lines.clear();
             }
         }
-        if let Some(first) = blocks.iter_mut().find(|b| b.role == Role::Body)
-            && let Some(line) = first.lines.first_mut()
-        {
-            line.kind = Line::TITLE;
+        plain_labels(&mut blocks);
+        let notes = blocks.iter().filter(|b| matches!(b.role, Role::Note { .. } | Role::Address)).count();
+        at_most(notes, IMPORT_NOTES_MAX, "notes")?;
+        lines::keep_numbers(&mut blocks);
+        let title = blocks.iter_mut().find(|b| b.role == Role::Body).and_then(|b| b.lines.first_mut());
+        if let Some(line) = title {
+            line.kind = LineKind::Title;
         }
-        Self { blocks }
+        Ok(Self { blocks })
+    }
+
+    /// A finding for each block whose lines were joined at a hyphen: it may belong to the word or not.
+    pub fn at_hyphens(&self) -> impl Iterator<Item = Finding> {
+        let joined = self.blocks.iter().filter(|b| b.at_hyphen);
+        joined.map(|b| Finding::JoinedAtHyphen { source_block: b.index })
+    }
+
+    /// A finding for each note whose number came out as ordinary digits.
+    pub fn plain_labels(&self) -> impl Iterator<Item = Finding> {
+        self.blocks.iter().filter_map(|b| match b.role {
+            Role::Note { number, plain: true, .. } => {
+                Some(Finding::LabelReadFromPlainDigit { note: number, source_block: b.index })
+            }
+            _ => None,
+        })
     }
 
     /// A finding for each line that is not part of the text.
@@ -131,64 +140,63 @@ pub fn is_date(block: &SourceBlock) -> bool {
     year && block.text.len() <= 60 && words.iter().any(|w| MONTHS.contains(&w.as_str()))
 }
 
+fn at_most(found: usize, limit: usize, what: &'static str) -> Result<(), ImportError> {
+    if found <= limit { Ok(()) } else { Err(ImportError { limit, what }) }
+}
+
 fn classify(index: usize, lines: &[&str]) -> SourceBlock {
-    let text = lines.join(" ");
-    let block = |role, lines| SourceBlock { index, text: text.clone(), role, lines };
-    if text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return block(Role::Dropped("page number"), Vec::new());
-    }
-    if text.chars().all(|c| matches!(c, '_' | '-' | '–' | '—' | '―' | '*' | ' ')) {
-        return block(Role::Dropped("stray rule"), Vec::new());
-    }
-    if let Some((number, words)) = label(&text) {
-        return block(Role::Note { number, words }, Vec::new());
-    }
-    if text.starts_with("http://") || text.starts_with("https://") {
-        return block(Role::Address, Vec::new());
-    }
-    let parts = parts(lines);
-    block(Role::Body, parts)
+    let Joined { text, lines, at_hyphen } = lines::join(lines);
+    let role = if is_page_number(&text) {
+        Role::Dropped("page number")
+    } else if text.chars().all(|c| matches!(c, '_' | '-' | '–' | '—' | '―' | '*' | ' ')) {
+        Role::Dropped("stray rule")
+    } else if let Some((number, words)) = label(&text) {
+        Role::Note { number, words, plain: false }
+    } else if text.starts_with("http://") || text.starts_with("https://") {
+        Role::Address
+    } else {
+        Role::Body
+    };
+    let lines = if role == Role::Body { lines } else { Vec::new() };
+    SourceBlock { index, text, at_hyphen, role, lines }
 }
 
-/// A block's parts: an item for each line with a marker, else one paragraph or heading.
-fn parts(lines: &[&str]) -> Vec<Line> {
-    let mut parts: Vec<Line> = Vec::new();
-    let mut start = 0;
-    for line in lines {
-        let end = start + line.len();
-        match (marker(line), parts.last_mut()) {
-            (Some((kind, length)), _) => parts.push(Line { kind, range: start + length..end }),
-            (None, Some(last)) => last.range.end = end,
-            (None, None) => parts.push(Line { kind: Line::PARAGRAPH, range: start..end }),
-        }
-        start = end + 1;
-    }
-    if let [only] = parts.as_mut_slice()
-        && only.kind == Line::PARAGRAPH
-        && is_capitals(&lines.join(" "))
-    {
-        only.kind = Line::HEADING;
-    }
-    parts
+/// Digits alone or with what is usually set around them: `2`, `- 2 -`, `Page 2 of 5`, `2/5`.
+fn is_page_number(text: &str) -> bool {
+    const AROUND: [&str; 9] = ["page", "p.", "of", "/", "-", "–", "—", "|", ""];
+    let spaced = text.replace('/', " / ").to_lowercase();
+    let words: Vec<&str> = spaced.split(' ').collect();
+    let is_number =
+        |word: &&&str| !word.is_empty() && word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let numbers = words.iter().filter(is_number).count();
+    (1..=2).contains(&numbers) && words.iter().all(|word| is_number(&word) || AROUND.contains(word))
 }
 
-/// The kind of list a line's marker stands for, and the marker's length in bytes.
-fn marker(line: &str) -> Option<(u8, usize)> {
-    for bullet in ["- ", "• ", "– ", "* ", "▪ ", "◦ "] {
-        if line.starts_with(bullet) {
-            return Some((Line::BULLET, bullet.len()));
+/// Notes whose number came out as ordinary digits: taken as such where a raised number in the words has no other note.
+fn plain_labels(blocks: &mut [SourceBlock]) {
+    let labelled = |b: &SourceBlock| match b.role {
+        Role::Note { number, .. } => Some(number),
+        _ => None,
+    };
+    let mut wanted: BTreeMap<u32, usize> = BTreeMap::new();
+    for block in blocks.iter().filter(|b| b.role == Role::Body) {
+        for (_, _, number) in raised(&block.text) {
+            wanted.entry(number).or_insert(block.index);
         }
     }
-    let (head, _) = line.split_once(' ')?;
-    let inner = head.strip_suffix(['.', ')'])?;
-    let inner = inner.strip_prefix('(').unwrap_or(inner);
-    let number = inner.len() <= 2 && inner.bytes().all(|b| b.is_ascii_digit());
-    let letter = inner.len() == 1 && head.ends_with(')') && inner.bytes().all(|b| b.is_ascii_lowercase());
-    (!inner.is_empty() && (number || letter)).then_some((Line::ORDERED, head.len() + 1))
-}
-
-fn is_capitals(text: &str) -> bool {
-    text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.chars().any(char::is_lowercase)
+    for number in blocks.iter().filter_map(labelled) {
+        wanted.remove(&number);
+    }
+    for block in blocks.iter_mut().filter(|b| b.role == Role::Body && b.lines.len() == 1) {
+        let Some((digits, words)) = block.text.split_once(' ') else { continue };
+        let Ok(number) = digits.parse() else { continue };
+        let begins = words.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '«' | 'h'));
+        if begins && wanted.get(&number).is_some_and(|mark| *mark < block.index) {
+            wanted.remove(&number);
+            block.role = Role::Note { number, words: digits.len() + 1, plain: true };
+            block.lines.clear();
+        }
+    }
 }
 
 /// A note's number in superscript at the start of a block, and where its words begin.
@@ -199,8 +207,24 @@ fn label(text: &str) -> Option<(u32, usize)> {
     (space > 0 && !rest.trim().is_empty()).then_some((number, length + space))
 }
 
+/// Raised numbers in a text: where each stands, its length in bytes, and the number.
+pub fn raised(text: &str) -> Vec<(usize, usize, u32)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(character) = text[at..].chars().next() {
+        match superscript(&text[at..]) {
+            Some((number, length)) => {
+                found.push((at, length, number));
+                at += length;
+            }
+            None => at += character.len_utf8(),
+        }
+    }
+    found
+}
+
 /// The number in superscript at the start of a text, and its length in bytes.
-pub fn superscript(text: &str) -> Option<(u32, usize)> {
+fn superscript(text: &str) -> Option<(u32, usize)> {
     const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let (mut number, mut length) = (0_u32, 0);
     for (count, character) in text.chars().enumerate() {

@@ -17,31 +17,46 @@ const TAGS: [(&str, Mark, bool); 10] = [
     ("</sup>", Mark::Super, false),
 ];
 
-/// The runs of `text[range]`; `notes` are where marks of notes stand and their numbers.
-pub fn runs(text: &str, range: Range<usize>, notes: &[(Range<usize>, u32)]) -> Vec<Run> {
-    let mut writer = Writer::default();
+/// Where marks of notes stand in a block's text, in bytes, and their numbers.
+pub type NotesAt = [(Range<usize>, u32)];
+
+/// The runs of `text[range]`.
+pub fn runs(text: &str, range: Range<usize>, notes: &NotesAt) -> Vec<Run> {
+    let until = range.end;
+    let mut writer = read(text, range, notes, until);
+    writer.finish();
+    writer.runs
+}
+
+/// How many UTF-16 units of the runs of `text[range]` stand before the byte `until`; a mark is one.
+pub fn units_before(text: &str, range: Range<usize>, notes: &NotesAt, until: usize) -> usize {
+    read(text, range, notes, until).units
+}
+
+fn read(text: &str, range: Range<usize>, notes: &NotesAt, until: usize) -> Writer {
+    let closings =
+        TAGS.map(|(tag, _, on)| if on { text[..range.end].rfind(&tag.replacen('<', "</", 1)) } else { None });
+    let mut writer = Writer { closings, ..Writer::default() };
     let mut at = range.start;
-    while at < range.end {
+    while at < until {
         if let Some((place, note)) = notes.iter().find(|(place, _)| place.start == at) {
-            writer.finish();
-            writer.runs.push(Run::Note(NoteMark { note: *note }));
+            writer.note(*note);
             at = place.end;
             continue;
         }
         let rest = &text[at..range.end];
-        if let Some(length) = writer.switch(rest, &text[range.start..at]) {
+        if let Some(length) = writer.switch(rest, at, &text[range.start..at]) {
             at += length;
         } else if let Some(length) = address(rest) {
             writer.link(&rest[..length]);
             at += length;
         } else {
             let character = rest.chars().next().map_or(1, char::len_utf8);
-            writer.text.push_str(&rest[..character]);
+            writer.words(&rest[..character]);
             at += character;
         }
     }
-    writer.finish();
-    writer.runs
+    writer
 }
 
 /// The length of an address at the start of a text, in bytes. A space belongs to it only where what follows ends the
@@ -52,11 +67,14 @@ pub fn address(text: &str) -> Option<usize> {
     }
     let stop = text.find(char::is_whitespace).unwrap_or(text.len());
     let whole = text.trim_end_matches(['.', ',', ';', ')', ' ']);
-    let is_file =
-        [".pdf", ".doc", ".docx", ".html", ".htm"].iter().any(|end| whole.to_lowercase().ends_with(end));
+    let ends_in = |end: &&str| {
+        let at = whole.len().saturating_sub(end.len());
+        whole.get(at..).is_some_and(|last| last.eq_ignore_ascii_case(end))
+    };
+    let is_file = [".pdf", ".doc", ".docx", ".html", ".htm"].iter().any(ends_in);
     let spaced = whole.len() > stop
         && is_file
-        && whole.split_whitespace().count() <= 4
+        && whole.split_whitespace().take(5).count() <= 4
         && !whole[stop..].contains('/');
     let length = if spaced { whole.len() } else { stop };
     let trimmed = text[..length].trim_end_matches(['.', ',', ';', ':', ')', '"', '”', '\'', '’', '<', '>']);
@@ -73,6 +91,9 @@ struct Writer {
     runs: Vec<Run>,
     text: String,
     marks: Vec<Mark>,
+    units: usize,
+    /// Where the last tag stands that closes each of [`TAGS`]: found once, since texts may be made of tags.
+    closings: [Option<usize>; TAGS.len()],
 }
 
 impl Writer {
@@ -88,8 +109,20 @@ impl Writer {
         }
     }
 
+    fn words(&mut self, words: &str) {
+        self.units += words.encode_utf16().count();
+        self.text.push_str(words);
+    }
+
+    fn note(&mut self, note: u32) {
+        self.finish();
+        self.units += 1;
+        self.runs.push(Run::Note(NoteMark { note }));
+    }
+
     fn link(&mut self, address: &str) {
         self.finish();
+        self.units += address.encode_utf16().count();
         let link = Some(target(address));
         self.runs.push(Run::Text(TextRun {
             text: address.into(),
@@ -100,15 +133,14 @@ impl Writer {
     }
 
     /// Switches emphasis at a tag or a star that has its partner, and gives the length to pass over.
-    fn switch(&mut self, rest: &str, before: &str) -> Option<usize> {
-        let (length, mark, on) = TAGS
-            .iter()
-            .find(|(tag, ..)| rest.starts_with(tag))
-            .filter(|(tag, mark, on)| {
-                let closing = tag.replacen('<', "</", 1);
-                if *on { rest.contains(&closing) } else { self.marks.contains(mark) }
-            })
-            .map(|(tag, mark, on)| (tag.len(), *mark, *on))
+    fn switch(&mut self, rest: &str, at: usize, before: &str) -> Option<usize> {
+        let tag = TAGS.iter().zip(self.closings).find(|((tag, ..), _)| rest.starts_with(tag));
+        let has_partner = |mark: Mark, on: bool, closing: Option<usize>| {
+            if on { closing.is_some_and(|closing| closing > at) } else { self.marks.contains(&mark) }
+        };
+        let (length, mark, on) = tag
+            .filter(|((_, mark, on), closing)| has_partner(*mark, *on, *closing))
+            .map(|((tag, mark, on), _)| (tag.len(), *mark, *on))
             .or_else(|| self.star(rest, before))?;
         self.finish();
         self.marks.retain(|m| *m != mark);

@@ -1,12 +1,15 @@
 //! Bodies of notes, their pieces put together, and their marks in the body.
 
-use super::blocks::{Role, Source, SourceBlock, superscript};
+use super::blocks::{Role, Source, SourceBlock, raised};
+use super::lines::Line;
 use super::{Finding, ImportedNote, MarkFound, ProposedPlace, inline};
 use std::ops::Range;
 
 /// The body of a note.
 pub struct Note {
     pub number: u32,
+    /// Its number in the source.
+    pub printed: u32,
     pub text: String,
     /// Pieces in reading order.
     pub source_blocks: Vec<usize>,
@@ -38,55 +41,51 @@ impl Note {
 }
 
 /// Bodies in the order of their numbers. A body that breaks off before its address takes the nearest address that
-/// stands alone; the second body under a number already taken gets the next free one, so that nothing is dropped.
-pub fn collect(source: &Source) -> Vec<Note> {
+/// stands alone; other such addresses are paragraphs. The second body under one number gets the next free one.
+pub fn collect(source: &mut Source) -> Vec<Note> {
     let mut notes: Vec<Note> = Vec::new();
     for block in &source.blocks {
-        if let Role::Note { number, words } = block.role {
+        if let Role::Note { number: printed, words, .. } = block.role {
             let taken = |n: u32| notes.iter().any(|note| note.number == n);
-            let number = (number..).find(|n| !taken(*n)).unwrap_or(number);
+            let number = (printed..).find(|n| !taken(*n)).unwrap_or(printed);
             let text = block.text[words..].to_owned();
             let source_blocks = vec![block.index];
-            notes.push(Note { number, text, source_blocks, mark: MarkFound::Orphan, proposed: None });
+            let mark = MarkFound::Orphan;
+            notes.push(Note { number, printed, text, source_blocks, mark, proposed: None });
         }
     }
-    for block in source.blocks.iter().filter(|b| b.role == Role::Address) {
-        join(&mut notes, block);
+    for block in source.blocks.iter_mut().filter(|b| b.role == Role::Address) {
+        if !join(&mut notes, block) {
+            block.role = Role::Body;
+            block.lines.push(Line::paragraph(&block.text));
+        }
     }
     notes.sort_by_key(|note| note.number);
     notes
 }
 
-fn join(notes: &mut Vec<Note>, block: &SourceBlock) {
+fn join(notes: &mut [Note], address: &SourceBlock) -> bool {
     let breaks_off = |note: &&mut Note| note.text.trim_end().ends_with(':') && note.source_blocks.len() == 1;
     let open = notes.iter_mut().filter(breaks_off);
-    match open.min_by_key(|note| note.source_blocks[0].abs_diff(block.index)) {
-        Some(note) => {
-            note.text = format!("{} {}", note.text.trim_end(), block.text);
-            note.source_blocks.push(block.index);
-        }
-        None => {
-            // An address that no note asks for: a note of its own, so that a person decides where it belongs.
-            let number = notes.iter().map(|note| note.number).max().unwrap_or(0) + 1;
-            let text = block.text.clone();
-            let source_blocks = vec![block.index];
-            notes.push(Note { number, text, source_blocks, mark: MarkFound::Orphan, proposed: None });
-        }
-    }
+    let nearest = open.min_by_key(|note| note.source_blocks[0].abs_diff(address.index));
+    let Some(note) = nearest else { return false };
+    note.text = format!("{} {}", note.text.trim_end(), address.text);
+    note.source_blocks.push(address.index);
+    true
 }
 
 /// Marks in the body, in order; notes whose mark is found are told so.
 pub fn marks(source: &Source, notes: &mut [Note]) -> Vec<Mark> {
     let mut marks = Vec::new();
     for block in source.blocks.iter().filter(|b| !b.is_foot()) {
-        for (at, _) in block.text.char_indices() {
-            let continues =
-                block.text[..at].chars().next_back().is_some_and(|c| superscript(&c.to_string()).is_some());
-            if continues {
-                continue;
-            }
-            let Some((number, length)) = superscript(&block.text[at..]) else { continue };
-            let note = notes.iter_mut().find(|n| n.number == number && n.mark == MarkFound::Orphan);
+        for (at, length, printed) in raised(&block.text) {
+            // Where numbers begin anew on each page, the note at this page's foot is meant.
+            let orphans = notes.iter_mut().filter(|n| n.printed == printed && n.mark == MarkFound::Orphan);
+            let note = orphans.min_by_key(|note| {
+                let foot = note.source_blocks[0];
+                (foot < block.index, foot)
+            });
+            let number = note.as_ref().map_or(printed, |note| note.number);
             let has_note = note.is_some();
             if let Some(note) = note {
                 note.mark = MarkFound::Found;
@@ -107,7 +106,7 @@ pub fn marks(source: &Source, notes: &mut [Note]) -> Vec<Mark> {
 /// The note's number as an ordinary digit, after the end of a sentence and before nothing or a new one, on the page
 /// at whose foot the note stands. Taken only when it is the one such place.
 fn plain_digit(source: &Source, note: &Note) -> Option<Mark> {
-    let digits = note.number.to_string();
+    let digits = note.printed.to_string();
     let mut found = Vec::new();
     for block in page(source, note.source_blocks[0]) {
         for (at, _) in block.text.match_indices(&digits) {
@@ -146,6 +145,10 @@ pub fn findings(notes: &[Note], marks: &[Mark]) -> Vec<Finding> {
     }
     for mark in marks.iter().filter(|m| !m.has_note) {
         findings.push(Finding::MarkWithoutNote { note: mark.note, source_block: mark.block });
+    }
+    for note in notes.iter().filter(|n| n.printed != n.number) {
+        let Note { number, printed, ref source_blocks, .. } = *note;
+        findings.push(Finding::NoteRenumbered { note: number, printed, source_block: source_blocks[0] });
     }
     for note in notes.iter().filter(|n| n.source_blocks.len() > 1) {
         findings.push(Finding::NoteJoined { note: note.number, source_blocks: note.source_blocks.clone() });

@@ -3,7 +3,7 @@
 //! A note stands at the foot of the page that has its mark, after the mark of the note before. A note that only names
 //! a source belongs to a quotation; one that tells something belongs to the sentence it has most words in common with.
 
-use super::blocks::{Source, SourceBlock};
+use super::blocks::Source;
 use super::notes::{Mark, Note, page};
 use super::{MarkFound, ProposedPlace};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,71 +23,107 @@ const WEIGHT: usize = 840;
 
 /// Gives each orphan a proposed place, where there is any to propose.
 pub fn propose(source: &Source, notes: &mut [Note], marks: &[Mark]) {
+    if notes.iter().all(|note| note.mark != MarkFound::Orphan) {
+        return;
+    }
+    let places = Places::of(source);
     let mut after = (0, 0);
     for note in notes.iter_mut() {
         if note.mark == MarkFound::Orphan {
-            note.proposed = place(source, note, after);
+            let place = places.best(note, after);
+            after = place.map_or(after, |spot| (spot.block, spot.end));
+            note.proposed = place.map(|spot| spot.proposed(source));
         } else if let Some(mark) = marks.iter().find(|m| m.note == note.number && m.has_note) {
             after = (mark.block, mark.range.end);
         }
-        if let Some(place) = &note.proposed {
-            let block = source.blocks.iter().find(|b| b.index == place.source_block);
-            let end = block.map_or(0, |b| byte_of(&b.text, place.offset_in_block));
-            after = (place.source_block, end);
+    }
+}
+
+/// Every place that a mark may have stood, found once for all notes.
+struct Places<'a> {
+    source: &'a Source,
+    words: Words,
+    /// After quotations and after sentences, in order.
+    quoted: Vec<Spot>,
+    told: Vec<Spot>,
+}
+
+/// A place that a mark may have stood.
+struct Spot {
+    block: usize,
+    /// What is shown: a quotation or a sentence, in bytes of the block. The mark stood at its end.
+    start: usize,
+    end: usize,
+    /// Telling words of the sentence.
+    words: Vec<usize>,
+    emphasised: bool,
+}
+
+const EMPHASIS: &str = "(emphasis added)";
+
+impl Places<'_> {
+    fn of(source: &Source) -> Places<'_> {
+        let mut places = Places { source, words: Words::default(), quoted: Vec::new(), told: Vec::new() };
+        for block in source.blocks.iter().filter(|b| !b.is_foot()) {
+            places.words.begin_block();
+            let sentences = sentences(&block.text);
+            let telling: Vec<Vec<usize>> = sentences
+                .iter()
+                .map(|(start, end)| places.words.of_block(&block.text[*start..*end]))
+                .collect();
+            for (start, end) in quotations(&block.text) {
+                let around = sentences.partition_point(|(_, sentence_end)| *sentence_end <= start);
+                let words = telling.get(around).cloned().unwrap_or_default();
+                let emphasised = block.text[end..].trim_start().starts_with(EMPHASIS);
+                places.quoted.push(Spot { block: block.index, start, end, words, emphasised });
+            }
+            for ((start, end), words) in sentences.into_iter().zip(telling) {
+                places.told.push(Spot { block: block.index, start, end, words, emphasised: false });
+            }
+        }
+        places
+    }
+
+    fn best(&self, note: &Note, after: (usize, usize)) -> Option<&Spot> {
+        let page = page(self.source, note.source_blocks[0]);
+        let page = page.first().map_or(0, |b| b.index)..=page.last().map_or(0, |b| b.index);
+        // Where its foot was moved: anywhere after the note before.
+        let was_moved = *page.end() < after.0;
+        let counts = self.words.counts(&note.text);
+        let is_emphasised = note.text.contains(EMPHASIS);
+        let score = |spot: &Spot| {
+            let common: usize = spot.words.iter().map(|word| counts[*word]).sum();
+            common + if is_emphasised && spot.emphasised { 100 * WEIGHT } else { 0 }
+        };
+        let first_best = |spots: &'_ [Spot]| -> Option<usize> {
+            let here =
+                |spot: &Spot| (was_moved || page.contains(&spot.block)) && (spot.block, spot.end) > after;
+            let mut best: Option<(usize, usize)> = None;
+            for (at, spot) in spots.iter().enumerate().filter(|(_, spot)| here(spot)) {
+                let score = score(spot);
+                if best.is_none_or(|(_, so_far)| score > so_far) {
+                    best = Some((at, score));
+                }
+            }
+            best.map(|(at, _)| at)
+        };
+        let told = || first_best(&self.told).map(|at| &self.told[at]);
+        let names_source = note.text.split_whitespace().count() <= SOURCE_WORDS_MAX;
+        if names_source { first_best(&self.quoted).map(|at| &self.quoted[at]).or_else(told) } else { told() }
+    }
+}
+
+impl Spot {
+    fn proposed(&self, source: &Source) -> ProposedPlace {
+        let text = &source.blocks[self.block].text;
+        ProposedPlace {
+            source_block: self.block,
+            after: shown(&text[self.start..self.end]),
+            offset_in_block: text[..self.end].encode_utf16().count(),
+            // Known when the body is.
+            index: 0,
         }
     }
-}
-
-/// A place that a mark may have stood, with the words it belongs to and how it is shown.
-struct Candidate {
-    block: usize,
-    end: usize,
-    shown: String,
-    score: usize,
-}
-
-fn place(source: &Source, note: &Note, after: (usize, usize)) -> Option<ProposedPlace> {
-    let mut blocks = page(source, note.source_blocks[0]);
-    if blocks.last().is_none_or(|b| b.index < after.0) {
-        // Its foot was moved: anywhere after the note before.
-        blocks = source.blocks.iter().filter(|b| !b.is_foot()).collect();
-    }
-    let words = Words::common(&note.text, source);
-    let later = |c: &Candidate| (c.block, c.end) > after;
-    let names_source = note.text.split_whitespace().count() <= SOURCE_WORDS_MAX;
-    let quoted = blocks.iter().flat_map(|b| after_quotations(b, &words, &note.text)).filter(later);
-    let told = blocks.iter().flat_map(|b| after_sentences(b, &words)).filter(later);
-    let best = if names_source { first_best(quoted).or_else(|| first_best(told)) } else { first_best(told) }?;
-    let text = &source.blocks.iter().find(|b| b.index == best.block)?.text;
-    let offset_in_block = text[..best.end].encode_utf16().count();
-    Some(ProposedPlace { source_block: best.block, after: best.shown, offset_in_block })
-}
-
-fn first_best(candidates: impl Iterator<Item = Candidate>) -> Option<Candidate> {
-    candidates.fold(None, |best, next| match best {
-        Some(best) if best.score >= next.score => Some(best),
-        _ => Some(next),
-    })
-}
-
-fn after_quotations(block: &SourceBlock, words: &Words, note: &str) -> Vec<Candidate> {
-    const EMPHASIS: &str = "(emphasis added)";
-    let candidate = |(start, end): (usize, usize)| {
-        let (from, to) = sentence_around(&block.text, start);
-        let common = words.weigh(&block.text[from..to]);
-        let emphasised = note.contains(EMPHASIS) && block.text[end..].trim_start().starts_with(EMPHASIS);
-        let score = common + if emphasised { 100 * WEIGHT } else { 0 };
-        Candidate { block: block.index, end, shown: shown(&block.text[start..end]), score }
-    };
-    quotations(&block.text).into_iter().map(candidate).collect()
-}
-
-fn after_sentences(block: &SourceBlock, words: &Words) -> Vec<Candidate> {
-    let candidate = |(start, end): (usize, usize)| {
-        let score = words.weigh(&block.text[start..end]);
-        Candidate { block: block.index, end, shown: shown(&block.text[start..end]), score }
-    };
-    sentences(&block.text).into_iter().map(candidate).collect()
 }
 
 /// Quotations of some length, as byte ranges with their marks.
@@ -138,24 +174,42 @@ fn sentences(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
-fn sentence_around(text: &str, at: usize) -> (usize, usize) {
-    sentences(text).into_iter().find(|(start, end)| (*start..*end).contains(&at)).unwrap_or((0, text.len()))
+/// Telling words of the body by number, and in how many blocks each stands.
+#[derive(Default)]
+struct Words {
+    numbers: BTreeMap<String, usize>,
+    blocks: Vec<usize>,
+    in_this_block: BTreeSet<usize>,
 }
 
-/// The telling words of a note, and what each counts: more, the fewer blocks have it.
-struct Words(BTreeMap<String, usize>);
-
 impl Words {
-    fn common(note: &str, source: &Source) -> Self {
-        let blocks: Vec<_> =
-            source.blocks.iter().filter(|b| !b.is_foot()).map(|b| telling(&b.text)).collect();
-        let weight =
-            |word: &String| WEIGHT / blocks.iter().filter(|words| words.contains(word)).count().max(1);
-        Self(telling(note).into_iter().map(|word| (word.clone(), weight(&word))).collect())
+    fn begin_block(&mut self) {
+        self.in_this_block.clear();
     }
 
-    fn weigh(&self, text: &str) -> usize {
-        telling(text).iter().filter_map(|word| self.0.get(word)).sum()
+    /// The words of a part of the block that was begun.
+    fn of_block(&mut self, text: &str) -> Vec<usize> {
+        let mut numbers = Vec::new();
+        for word in telling(text) {
+            let next = self.numbers.len();
+            let number = *self.numbers.entry(word).or_insert(next);
+            self.blocks.resize(self.numbers.len(), 0);
+            if self.in_this_block.insert(number) {
+                self.blocks[number] += 1;
+            }
+            numbers.push(number);
+        }
+        numbers
+    }
+
+    /// What each word of the body counts for a note: nothing where the note does not have it, else more, the fewer
+    /// blocks do.
+    fn counts(&self, note: &str) -> Vec<usize> {
+        let mut counts = vec![0; self.blocks.len()];
+        for number in telling(note).iter().filter_map(|word| self.numbers.get(word)) {
+            counts[*number] = WEIGHT / self.blocks[*number].max(1);
+        }
+        counts
     }
 }
 
@@ -185,15 +239,4 @@ fn shown(text: &str) -> String {
     let clause = ["and ", "or "].iter().find_map(|word| clause.strip_prefix(word)).unwrap_or(clause);
     let words: Vec<&str> = clause.split_whitespace().collect();
     words[words.len().saturating_sub(SHOWN_WORDS_MAX)..].join(" ")
-}
-
-fn byte_of(text: &str, units: usize) -> usize {
-    let mut left = units;
-    for (at, character) in text.char_indices() {
-        if left == 0 {
-            return at;
-        }
-        left = left.saturating_sub(character.len_utf16());
-    }
-    text.len()
 }
