@@ -1,20 +1,35 @@
 import { describe, expect, test } from "vitest";
+import type { PositionName, RoundState } from "../api/types";
 import { type Choice, emptyChoice, item, missing, offered, RESERVATION_MAX } from "./choice";
 
 const choice = (some: Partial<Choice>): Choice => ({ ...emptyChoice(), ...some });
 
 describe("what may be said", () => {
+  const at = (state: RoundState, before?: PositionName, now = 0) => offered({ state, deadline: 5 }, before, now);
+
   test("in an open round is everything, and withdrawing once something was said", () => {
-    expect(offered("open", undefined)).toHaveLength(6);
-    expect(offered("open", "declines")).toContain("withdrawn");
-    expect(offered("open", "withdrawn")).not.toContain("withdrawn");
+    expect(at("open")).toHaveLength(6);
+    expect(at("open", "declines")).toContain("withdrawn");
+    expect(at("open", "withdrawn")).not.toContain("withdrawn");
+  });
+
+  test("up to the deadline, that instant included", () => {
+    expect(at("open", undefined, 5)).toHaveLength(6);
+    expect(at("open", undefined, 6)).toEqual([]);
+    expect(at("open", "signed", 6)).toEqual(["withdrawn"]);
   });
 
   test("after adoption is signing late, or taking one's name off", () => {
-    expect(offered("adopted", undefined)).toEqual(["signed", "signed_with_reservation"]);
-    expect(offered("adopted", "signed")).toEqual(["withdrawn", "objects"]);
-    expect(offered("not_adopted", undefined)).toEqual([]);
-    expect(offered("not_adopted", "signed_with_reservation")).toEqual(["withdrawn"]);
+    expect(at("adopted")).toEqual(["signed", "signed_with_reservation"]);
+    expect(at("adopted", "withdrawn")).toEqual(["signed", "signed_with_reservation"]);
+    expect(at("adopted", "signed")).toEqual(["withdrawn", "objects"]);
+  });
+
+  test("after anything else is withdrawing", () => {
+    for (const state of ["not_adopted", "cancelled", "superseded"] as const) {
+      expect(at(state)).toEqual([]);
+      expect(at(state, "signed_with_reservation")).toEqual(["withdrawn"]);
+    }
   });
 });
 

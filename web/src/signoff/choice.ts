@@ -1,6 +1,6 @@
 /** What an organisation may say, and the items of an act. Pure. */
 
-import type { Digest, Id, PositionItem, PositionName, RoundState } from "../api/types";
+import type { Digest, Id, PositionItem, PositionName, Round, UnixMs } from "../api/types";
 import { isAboutPassages, isSigned } from "./words";
 
 /** Longest reservation, in characters. */
@@ -16,22 +16,27 @@ export interface Choice {
 
 export const emptyChoice = (): Choice => ({ position: "none", reservation: "", reason: "", passages: "" });
 
-/** Positions to offer, by the state of the round and what the organisation said before. */
-export function offered(state: RoundState, before: PositionName | undefined): PositionName[] {
-  const answers: PositionName[] = [
-    "signed",
-    "signed_with_reservation",
-    "conditional",
-    "objects",
-    "declines",
-    "recused",
-  ];
-  const said = before !== undefined && before !== "withdrawn";
-  if (state === "open") return said ? [...answers, "withdrawn"] : answers;
-  const signed = before !== undefined && isSigned(before);
-  if (state === "adopted") return signed ? ["withdrawn", "objects"] : ["signed", "signed_with_reservation"];
-  return signed ? ["withdrawn"] : [];
+const ANSWERS: PositionName[] = [
+  "signed",
+  "signed_with_reservation",
+  "conditional",
+  "objects",
+  "declines",
+  "recused",
+];
+
+/** Positions to offer, by where the round stands and what the organisation said before. */
+export function offered(round: Standing, before: PositionName | undefined, now: UnixMs): PositionName[] {
+  const stands = before !== undefined && before !== "withdrawn";
+  const withdraw: PositionName[] = stands ? ["withdrawn"] : [];
+  if (round.state === "open" && now <= round.deadline) return [...ANSWERS, ...withdraw];
+  if (round.state !== "adopted") return withdraw;
+  if (stands && isSigned(before)) return [...withdraw, "objects"];
+  return ["signed", "signed_with_reservation", ...withdraw];
 }
+
+/** What decides which positions can be taken. */
+export type Standing = Pick<Round, "state" | "deadline">;
 
 /** What is still missing before a choice can be sent, as one sentence; empty when nothing is. */
 export function missing(choice: Choice): string {
