@@ -19,6 +19,7 @@ pub mod verify;
 mod words;
 mod world;
 
+pub use date::day_of;
 pub use order::{order, order_by_name};
 pub use pdf::pdf;
 pub use problems::problems;

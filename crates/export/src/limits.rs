@@ -1,5 +1,8 @@
 //! The limits of this crate, each with its unit and its reason.
 
+/// Longest Statement that is exported, in bytes of its canonical JSON: some hundreds of pages.
+pub const STATEMENT_BYTES_MAX: usize = 1 << 20;
+
 /// Longest title that is exported, in characters: it becomes metadata, whose strings PDF/A bounds.
 pub const TITLE_CHARACTERS_MAX: usize = 1_000;
 

@@ -1,10 +1,11 @@
 //! From a publication to the bytes of its file: PDF/A-3a and PDF/UA-1, the same bytes for the same publication.
 
-use crate::limits::LAYOUTS_MAX;
+use crate::limits::{LAYOUTS_MAX, STATEMENT_BYTES_MAX};
 use crate::page::Page;
 use crate::publication::Publication;
 use crate::world::Files;
 use crate::{ExportError, date};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, NativeElement, Smart};
 use typst::introspection::Introspector;
@@ -13,8 +14,13 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 /// The file of a publication. Its date is the publication record's; the same publication gives the same bytes.
+/// What a panic of the renderer leaves behind is thrown away.
 pub fn pdf(publication: &Publication) -> Result<Vec<u8>, ExportError> {
-    let bytes = print(publication);
+    if publication.statement_json.len() > STATEMENT_BYTES_MAX {
+        return Err(ExportError::Refused("the text is too long".into()));
+    }
+    let bytes = catch_unwind(AssertUnwindSafe(|| print(publication)))
+        .unwrap_or_else(|_| Err(ExportError::Refused("the renderer failed".into())));
     // What the layout memoised would otherwise stay for ever; this must be the comemo that Typst itself uses.
     comemo::evict(0);
     bytes

@@ -1,9 +1,11 @@
 //! What the renderer would refuse, found before a version is frozen: publishing must not fail after sixteen signed.
 
-use crate::limits::{LINK_BYTES_MAX, PROBLEMS_MAX, SYMBOL_CHARACTERS_MAX, TITLE_CHARACTERS_MAX};
+use crate::limits::{
+    LINK_BYTES_MAX, PROBLEMS_MAX, STATEMENT_BYTES_MAX, SYMBOL_CHARACTERS_MAX, TITLE_CHARACTERS_MAX,
+};
 use crate::publication::Publication;
 use crate::{fonts, page, pdf};
-use model::problem::{Problem, Repair};
+use model::problem::Problem;
 use model::statement::{Block, BlockKind, Run, Statement, TextRun};
 use std::collections::BTreeSet;
 
@@ -22,6 +24,9 @@ pub fn problems(statement: &Statement, names: &[String]) -> Vec<Problem> {
 
 fn lengths(statement: &Statement) -> Vec<Problem> {
     let mut found = Vec::new();
+    if statement.to_canonical().is_ok_and(|json| json.len() > STATEMENT_BYTES_MAX) {
+        found.push(problem("text-too-long", "The text is too long for one file: divide it."));
+    }
     let title = page::title(&statement.blocks);
     if title.trim().is_empty() {
         found.push(problem("title-missing", "The text has no title: give one line the format “title”."));
@@ -64,8 +69,7 @@ fn levels(statement: &Statement) -> Vec<Problem> {
             } else {
                 format!("The first heading, “{words}”, is not of level 1.")
             };
-            let repair = Some(Repair::SetHeading { level: before + 1 });
-            found.push(Problem { repair, ..problem("heading-level", sentence) });
+            found.push(problem("heading-skips", sentence));
         }
         before = level;
     }

@@ -1,6 +1,7 @@
 //! The files that Undersigned publishes, looked at with other people's tools, and what verifying them says.
 
 mod fixture;
+mod hostile;
 mod ledger;
 mod pages;
 mod refusals;
