@@ -5,11 +5,16 @@ use typst::foundations::Datetime;
 
 const DAY_MS: u64 = 86_400_000;
 
+/// The day of an instant, `YYYY-MM-DD` in UTC: what a publication prints where nobody chose another day.
+pub fn day_of(at: UnixMs) -> String {
+    let (year, month, day) = civil(at);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// `YYYY-MM-DD HH:MM UTC`.
 pub(crate) fn minute(at: UnixMs) -> String {
-    let (year, month, day) = civil(at);
     let minutes = at.0 % DAY_MS / 60_000;
-    format!("{year:04}-{month:02}-{day:02} {:02}:{:02} UTC", minutes / 60, minutes % 60)
+    format!("{} {:02}:{:02} UTC", day_of(at), minutes / 60, minutes % 60)
 }
 
 /// The instant as the layout takes it; nothing after the year 9999.
@@ -49,6 +54,7 @@ mod tests {
         ] {
             assert_eq!(minute(UnixMs(ms)), written);
         }
+        assert_eq!(day_of(UnixMs(951_782_400_000)), "2000-02-29");
         assert!(datetime(UnixMs(951_782_400_000)).is_some());
         assert!(datetime(UnixMs(u64::MAX)).is_none());
     }
