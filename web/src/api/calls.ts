@@ -24,6 +24,7 @@ import type {
   Role,
   Round,
   Text,
+  UnixMs,
   Version,
   Waiting,
 } from "./types";
@@ -62,6 +63,7 @@ export const round = (id: Id) => get<Round>(`/rounds/${id}`);
 export const openRound = (dossier: Id, round: NewRound) => post<Round>(`/dossiers/${dossier}/rounds`, round);
 export const closeRound = (round: Id) => post<Round>(`/rounds/${round}/close`);
 export const cancelRound = (round: Id) => post<Round>(`/rounds/${round}/cancel`);
+export const extendRound = (round: Id, deadline: UnixMs) => post<Round>(`/rounds/${round}/extend`, { deadline });
 
 /** Draws the act that a signatory then takes; the server keeps it ten minutes. */
 export const drawAct = (round: Id, organisation: Id, items: PositionItem[], language: string) =>
@@ -72,6 +74,8 @@ export const relayPosition = (round: Id, relayed: Relayed) => post<void>(`/round
 export const publish = (round: Id, text: Id, day: string) =>
   post<Publication>(`/rounds/${round}/publications`, { text, day });
 export const publication = (id: Id) => get<Publication>(`/publications/${id}`);
+export const retract = (publication: Id, reason: string) =>
+  post<Publication>(`/publications/${publication}/retract`, { reason });
 
 export const organisations = () => get<Organisation[]>("/organisations");
 export const addOrganisation = (organisation: NewOrganisation) => post<Organisation>("/organisations", organisation);
