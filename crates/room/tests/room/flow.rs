@@ -1,0 +1,104 @@
+//! Gaps heal, refusals leave nothing behind, slow readers lose nothing.
+
+use crate::house::{EDIT, House};
+use crate::peer::{Peer, document};
+use room::Close;
+use room::limits::{OUTBOX_BYTES_MAX, WRITE_BYTES_MAX};
+use wire::Frame;
+
+#[tokio::test]
+async fn a_gap_is_asked_about_once_and_healed_by_the_answer() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let _lost = ana.insert(0, "a");
+    let later = [ana.insert(1, "b"), ana.insert(2, "c")];
+    let saved = ana.saved;
+    for update in later {
+        ana.update(update).await;
+    }
+    house.handled().await;
+    assert_eq!(ana.saved, saved);
+    ana.all_saved().await;
+    let questions = ana.received.iter().filter(|m| m.starts_with(&[0, 0])).count();
+    assert_eq!(questions, 2, "one on joining, one for the gap");
+    let mut bo = Peer::join(&house, "bo", 2).await;
+    bo.sees("abc").await;
+}
+
+#[tokio::test]
+async fn a_refused_update_ends_its_seat_and_leaves_nothing_behind() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let mut bad = Peer::join(&house, "bo", 2).await;
+    let (logged, words) = (house.log(), house.stored());
+    bad.update(vec![1, 1, 9, 0, 42, 42]).await;
+    let close = bad.end().await;
+    assert_eq!(close.code, 4400);
+    assert_eq!(house.log(), logged);
+    ana.types(0, "on").await;
+    ana.all_saved().await;
+    assert_ne!(house.stored(), words);
+    let mut next = Peer::join(&house, "cy", 3).await;
+    next.sees("on").await;
+}
+
+#[tokio::test]
+async fn a_frame_that_is_none_is_refused_where_it_is_read() {
+    let house = House::with_a_text().await;
+    let seat = Peer::sit(&house, "ana", 1).await;
+    let sender = house.rooms.join(&house.text, crate::peer::member("ana", &seat.right)).await.unwrap().sender;
+    for (message, reason) in [(&[0u8, 2, 9][..], "frame-cut-off"), (&[99], "frame-type")] {
+        let refused = sender.send(message.to_vec().into()).await;
+        assert_eq!(refused, Err(Close::refused(reason)));
+    }
+}
+
+#[tokio::test]
+async fn a_slow_reader_gets_one_catch_up_in_bounded_memory_and_misses_nothing() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let mut slow = Peer::join(&house, "bo", 2).await;
+    let words = "w".repeat(2000);
+    let updates = 5 * OUTBOX_BYTES_MAX / 2 / words.len();
+    for _ in 0..updates {
+        ana.types(0, &words).await;
+    }
+    ana.all_saved().await;
+    slow.sees(&"w".repeat(updates * 2000)).await;
+    assert_eq!(slow.words(), ana.words());
+    let shown: usize = slow.received.iter().filter(|m| m.starts_with(&[0, 2])).map(|m| m.len()).sum();
+    assert!(shown <= OUTBOX_BYTES_MAX + 2 * WRITE_BYTES_MAX, "{shown} bytes were held");
+    ana.types(0, "after").await;
+    slow.sees("after").await;
+}
+
+#[tokio::test]
+async fn whoever_says_what_it_has_gets_only_what_it_lacks_and_all_after_that() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    ana.types(0, "known").await;
+    let mut bo = Peer::join(&house, "bo", 2).await;
+    bo.sees("known").await;
+    let doc = bo.leaves();
+    ana.types(0, "missed").await;
+    ana.all_saved().await;
+    let mut back = Peer::sit_with(&house, "bo", doc, EDIT).await;
+    back.step_1().await;
+    back.sees("missed").await;
+    assert!(!back.was_told("known"));
+    ana.types(0, "next").await;
+    back.sees("nextmissedknown").await;
+}
+
+#[tokio::test]
+async fn whoever_has_not_said_what_it_has_is_shown_nothing() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let mut silent = Peer::sit_with(&house, "bo", document(2), EDIT).await;
+    ana.types(0, "words").await;
+    ana.all_saved().await;
+    assert_eq!(silent.all_there_is().await, []);
+    silent.step_1().await;
+    let Ok(Frame::SyncStep2(_)) = silent.next().await else { panic!("the answer comes first") };
+    assert_eq!(silent.words(), ana.words());
+}

@@ -1,0 +1,147 @@
+//! Rooms open once, leave memory when all is on disk, and come back equal.
+
+use crate::house::{EDIT, House};
+use crate::peer::{Peer, member};
+use model::ids::{Seq, TextId};
+use room::limits::{COMPACT_AFTER_UPDATES, QUIET};
+use room::{Close, RightCell, RoomError};
+
+#[tokio::test]
+async fn six_who_open_a_text_at_once_are_in_one_room() {
+    for _ in 0..100 {
+        let house = House::with_a_text().await;
+        let joins = (0..6).map(|n| Peer::sit(&house, "ana", n + 1));
+        let mut peers = Vec::new();
+        for join in joins.map(Box::pin).collect::<Vec<_>>() {
+            peers.push(join.await);
+        }
+        assert_eq!(house.rooms.count(), 1);
+        for peer in &mut peers {
+            peer.step_1().await;
+            peer.all_saved_but(1).await;
+        }
+        peers[0].types(0, "all").await;
+        for peer in &mut peers {
+            peer.sees("all").await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tasks_that_open_a_text_at_once_are_in_one_room() {
+    for _ in 0..50 {
+        let house = House::with_a_text().await;
+        let joins: Vec<_> = (0..6)
+            .map(|_| {
+                let (rooms, text) = (house.rooms.clone(), house.text.clone());
+                tokio::spawn(async move { rooms.join(&text, member("ana", &RightCell::new(EDIT))).await })
+            })
+            .collect();
+        let mut seats = Vec::new();
+        for join in joins {
+            seats.push(join.await.unwrap().unwrap());
+        }
+        assert_eq!(house.rooms.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_is_not_there_opens_no_room() {
+    let house = House::with_a_text().await;
+    let text = TextId::new("other").unwrap();
+    let joined = house.rooms.join(&text, member("ana", &RightCell::new(EDIT))).await;
+    assert!(matches!(joined, Err(RoomError::NoSuchText)));
+    assert_eq!(house.rooms.count(), 0);
+}
+
+#[tokio::test]
+async fn a_text_is_made_once() {
+    let house = House::with_a_text().await;
+    assert!(house.rooms.create(&house.new_text()).await.is_err());
+    assert_eq!(house.log().len(), 1);
+}
+
+#[tokio::test]
+async fn a_failed_opening_is_tried_anew_and_leaks_nothing() {
+    let house = House::with_a_text().await;
+    house.disk.set_unreadable(true);
+    for _ in 0..3 {
+        let joined = house.rooms.join(&house.text, member("ana", &RightCell::new(EDIT))).await;
+        assert!(matches!(joined, Err(RoomError::Store(_))));
+        assert_eq!(house.rooms.count(), 0);
+    }
+    house.disk.set_unreadable(false);
+    Peer::join(&house, "ana", 1).await;
+}
+
+#[tokio::test]
+async fn a_quiet_room_leaves_memory_compacted_and_comes_back_equal() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    for n in 0..20 {
+        ana.types(n, "x").await;
+    }
+    ana.all_saved().await;
+    let words = ana.words();
+    let doc = ana.leaves();
+    house.handled().await;
+    tokio::time::pause();
+    tokio::time::advance(QUIET).await;
+    tokio::time::resume();
+    while house.rooms.count() > 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!((house.state_seq(), house.log().len()), (Seq(21), 0));
+    let mut back = Peer::sit_with(&house, "ana", doc, EDIT).await;
+    back.step_1().await;
+    back.all_saved_but(1).await;
+    let mut fresh = Peer::join(&house, "bo", 2).await;
+    fresh.sees(&words).await;
+    back.types(0, "on").await;
+    fresh.sees("onx").await;
+    assert_eq!(house.log().last().unwrap().0, Seq(22));
+}
+
+#[tokio::test]
+async fn a_long_log_is_compacted_while_people_write() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    for n in 0..COMPACT_AFTER_UPDATES + 5 {
+        ana.types(u32::try_from(n).unwrap(), "x").await;
+    }
+    ana.all_saved().await;
+    assert!(house.state_seq() > Seq(1));
+    assert!((house.log().len() as u64) < COMPACT_AFTER_UPDATES);
+    let mut fresh = Peer::join(&house, "bo", 2).await;
+    fresh.sees(&ana.words()).await;
+}
+
+#[tokio::test]
+async fn a_freeze_opens_a_text_that_nobody_has_open() {
+    let house = House::with_a_text().await;
+    let snapshot = house.rooms.freeze(&house.text).await.unwrap();
+    assert_eq!(snapshot.seq, Seq(1));
+    assert_eq!(statement::Draft::load(&snapshot.state).unwrap().delta(), house.stored());
+}
+
+#[tokio::test]
+async fn when_the_server_stops_all_is_on_disk_and_everybody_is_told() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    ana.types(0, "last").await;
+    house.rooms.shutdown().await;
+    assert_eq!(ana.end().await, Close::RESTARTING);
+    assert!(house.stored().to_string().contains("last"));
+    assert_eq!((house.rooms.count(), house.log().len()), (0, 0));
+    let joined = house.rooms.join(&house.text, member("ana", &RightCell::new(EDIT))).await;
+    assert!(matches!(joined, Err(RoomError::Restarting)));
+}
+
+#[tokio::test]
+async fn a_closed_text_can_be_opened_again() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    house.rooms.close_text(&house.text, Close::EPOCH_OVER).await;
+    assert_eq!(ana.end().await, Close::EPOCH_OVER);
+    Peer::join(&house, "ana", 2).await;
+}

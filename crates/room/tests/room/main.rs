@@ -1,0 +1,11 @@
+//! Rooms over a store whose barriers a test can hold and fail.
+
+mod claims;
+mod durability;
+mod flow;
+mod house;
+mod lifecycle;
+mod peer;
+mod presence;
+mod random;
+mod rights;

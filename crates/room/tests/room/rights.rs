@@ -1,0 +1,48 @@
+//! Rights end at once, for queued frames too.
+
+use crate::house::House;
+use crate::peer::{Peer, document};
+use room::Right;
+
+#[tokio::test]
+async fn frames_that_are_queued_when_the_right_goes_are_dropped() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let mut bo = Peer::join(&house, "bo", 2).await;
+    let logged = house.log().len();
+    // The room runs on this thread: it has not seen these when the right goes.
+    ana.types(0, "late").await;
+    ana.types(0, "later").await;
+    ana.right.set(Right::Read);
+    house.handled().await;
+    assert_eq!(house.log().len(), logged);
+    assert_eq!(bo.all_there_is().await, []);
+    assert_eq!(ana.all_there_is().await, []);
+}
+
+#[tokio::test]
+async fn a_reader_reads_and_what_it_writes_is_dropped_silently() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    for (client, right) in [(2, Right::Read), (3, Right::Comment)] {
+        let mut reader = Peer::sit_with(&house, "rea", document(client), right).await;
+        reader.step_1().await;
+        reader.sees("\n").await;
+        let logged = house.log().len();
+        reader.types(0, "mine").await;
+        house.handled().await;
+        assert_eq!(house.log().len(), logged);
+        ana.types(0, "hers").await;
+        reader.sees("hers").await;
+        assert_eq!(reader.saved, 0);
+    }
+}
+
+#[tokio::test]
+async fn without_any_right_nothing_is_answered() {
+    let house = House::with_a_text().await;
+    let mut nobody = Peer::sit_with(&house, "ana", document(1), Right::None).await;
+    nobody.step_1().await;
+    house.handled().await;
+    assert_eq!(nobody.all_there_is().await, []);
+}
