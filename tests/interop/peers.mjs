@@ -164,6 +164,9 @@ const requests = {
   pending: (request) => peer(request).doc.store.pendingStructs !== null || peer(request).doc.store.pendingDs !== null,
 }
 
+// Standard output is for answers alone; Yjs logs to the console.
+console.log = console.error
+
 for await (const line of createInterface({ input: process.stdin })) {
   let answer
   try {

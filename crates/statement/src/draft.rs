@@ -4,7 +4,8 @@ use crate::cursor::Cursor;
 use crate::gate::{self, Verdict};
 use crate::index::Index;
 use crate::limits::{
-    DRAFT_BYTES_MAX, MEASURED_EVERY_BYTES, UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
+    DRAFT_BYTES_MAX, DRAFT_STRUCTS_MAX, MEASURED_EVERY_BYTES, MEASURED_EVERY_STRUCTS, MERGE_STEPS_MAX,
+    UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
 };
 use crate::update::{Bounds, ROOT, Update};
 use crate::{ClientId, DraftError, Fields, NewBlock, Reading, Refusal, ServerClient, reading, spans, write};
@@ -21,8 +22,9 @@ pub struct Draft {
     index: Index,
     /// Counts changes, so that a check of an older state is not taken for one of this.
     revision: u64,
-    /// `index.bytes` when it was last exact.
+    /// `index.bytes` and `index.structs` when they were last exact.
     measured_bytes: usize,
+    measured_structs: usize,
     poisoned: bool,
 }
 
@@ -86,7 +88,7 @@ impl Draft {
     /// Applies an update that was admitted before.
     pub fn apply_logged(&mut self, bytes: &[u8]) -> Result<(), DraftError> {
         let update = Update::read(bytes, STORED).map_err(|_| DraftError::Unreadable)?;
-        match gate::check(&self.index, &update) {
+        match gate::check(&self.index, &update, u64::MAX) {
             Ok(Verdict::Change(_)) => self.take(&update, bytes),
             Ok(Verdict::Nothing) => Ok(()),
             Ok(Verdict::Gap) | Err(_) => Err(DraftError::Unreadable),
@@ -96,8 +98,8 @@ impl Draft {
     /// The gate: says what an update would do; changes nothing.
     pub fn check<'a>(&self, bytes: &'a [u8]) -> Result<Checked<'a>, Refusal> {
         let update = Update::read(bytes, FROM_CLIENTS)?;
-        match gate::check(&self.index, &update)? {
-            Verdict::Change(_) if self.index.bytes + bytes.len() > DRAFT_BYTES_MAX => Err(Refusal::Full),
+        match gate::check(&self.index, &update, MERGE_STEPS_MAX)? {
+            Verdict::Change(_) if self.overflows(&update, bytes) => Err(Refusal::Full),
             Verdict::Change(writers) => {
                 Ok(Checked::Change(Change { bytes, update, writers, revision: self.revision }))
             }
@@ -149,7 +151,15 @@ impl Draft {
             ..yrs::Options::default()
         });
         let content = doc.get_or_insert_text(ROOT);
-        Self { doc, content, index: Index::default(), revision: 0, measured_bytes: 0, poisoned: false }
+        Self {
+            doc,
+            content,
+            index: Index::default(),
+            revision: 0,
+            measured_bytes: 0,
+            measured_structs: 0,
+            poisoned: false,
+        }
     }
 
     fn take(&mut self, update: &Update<'_>, bytes: &[u8]) -> Result<(), DraftError> {
@@ -168,10 +178,17 @@ impl Draft {
         }
         self.revision += 1;
         self.index.add(update, bytes.len());
-        if self.index.bytes - self.measured_bytes > MEASURED_EVERY_BYTES {
+        let bytes_since = self.index.bytes - self.measured_bytes;
+        let structs_since = self.index.structs - self.measured_structs;
+        if bytes_since > MEASURED_EVERY_BYTES || structs_since > MEASURED_EVERY_STRUCTS {
             self.measure()?;
         }
         Ok(())
+    }
+
+    fn overflows(&self, update: &Update<'_>, bytes: &[u8]) -> bool {
+        self.index.bytes + bytes.len() > DRAFT_BYTES_MAX
+            || self.index.structs + update.structs > DRAFT_STRUCTS_MAX
     }
 
     /// Makes the index that of the state, which is smaller than all that led to it.
@@ -180,7 +197,7 @@ impl Draft {
         let update = Update::read(&state, STORED).map_err(|_| DraftError::Poisoned)?;
         self.index = Index::default();
         self.index.add(&update, state.len());
-        self.measured_bytes = state.len();
+        (self.measured_bytes, self.measured_structs) = (state.len(), update.structs);
         Ok(())
     }
 

@@ -23,8 +23,8 @@ enum Whole {
     No,
 }
 
-/// Says what an update would do to a draft.
-pub fn check(index: &Index, update: &Update<'_>) -> Result<Verdict, Refusal> {
+/// Says what an update would do to a draft. Refuses one whose structs may take more steps to place than these.
+pub fn check(index: &Index, update: &Update<'_>, steps_max: u64) -> Result<Verdict, Refusal> {
     let mut gate = Gate::new(index, update);
     let mut first = 0;
     while first < gate.readers.len() {
@@ -32,6 +32,9 @@ pub fn check(index: &Index, update: &Update<'_>) -> Result<Verdict, Refusal> {
             return Ok(Verdict::Gap);
         }
         first += 1;
+    }
+    if gate.steps > steps_max {
+        return Err(Refusal::TooLarge);
     }
     let mut deletes = false;
     for deletion in update.deletions() {
@@ -51,6 +54,10 @@ struct Gate<'g, 'a> {
     index: &'g Index,
     readers: Vec<Reader<'g, 'a>>,
     by_client: HashMap<ClientId, usize>,
+    /// New structs so far.
+    added: u64,
+    /// An upper bound of what placing them takes.
+    steps: u64,
 }
 
 /// How far one client's structs are integrated.
@@ -79,7 +86,7 @@ impl<'g, 'a> Gate<'g, 'a> {
         };
         let readers: Vec<_> = update.sections.iter().map(reader).collect();
         let by_client = update.sections.iter().enumerate().map(|(at, s)| (s.client, at)).collect();
-        Self { index, readers, by_client }
+        Self { index, readers, by_client, added: 0, steps: 0 }
     }
 
     /// Integrates all of one client's structs, and of others' what they need.
@@ -115,17 +122,18 @@ impl<'g, 'a> Gate<'g, 'a> {
         if self.halves_at(client, next.clock) {
             return Err(Refusal::HalfCharacter);
         }
+        // Yjs asks this of known structs too, and keeps waiting for what they miss.
+        if let Some(needed) = self.needed(client, &next)? {
+            return Ok(Step::Needs(needed));
+        }
+        // yrs would cut it here.
+        let cut = next.clock < known && known < next.end && matches!(next.content, Content::Words(_));
+        if cut && reader.section.halves_at(known) {
+            return Err(Refusal::HalfCharacter);
+        }
         if next.end > known {
-            if let Some(needed) = self.needed(client, &next)? {
-                return Ok(Step::Needs(needed));
-            }
-            // yrs would cut it here.
-            if known > next.clock
-                && matches!(next.content, Content::Words(_))
-                && reader.section.halves_at(known)
-            {
-                return Err(Refusal::HalfCharacter);
-            }
+            self.steps += self.steps_to_place(client, &next);
+            self.added += 1;
         }
         let reader = &mut self.readers[at];
         reader.known = known.max(next.end);
@@ -133,21 +141,31 @@ impl<'g, 'a> Gate<'g, 'a> {
         Ok(Step::Integrated)
     }
 
-    /// The client that a new struct needs more of.
-    fn needed(&self, client: ClientId, new: &Struct<'_>) -> Result<Option<ClientId>, Refusal> {
-        for id in [new.origin, new.right_origin].into_iter().flatten() {
+    /// The client that a struct needs more of.
+    fn needed(&self, client: ClientId, next: &Struct<'_>) -> Result<Option<ClientId>, Refusal> {
+        for id in [next.origin, next.right_origin].into_iter().flatten() {
             // Yjs does not ask this of a client's own structs, and builds on what is not there.
-            if id.client == client && id.clock >= new.clock {
+            if id.client == client && id.clock >= next.clock {
                 return Err(Refusal::Malformed);
             }
             if id.clock >= self.known(id.client) {
                 return Ok(Some(id.client));
             }
         }
-        let after = new.origin.map(|Id { client, clock }| (client, clock + 1));
-        let before = new.right_origin.map(|Id { client, clock }| (client, clock));
+        let after = next.origin.map(|Id { client, clock }| (client, clock + 1));
+        let before = next.right_origin.map(|Id { client, clock }| (client, clock));
         let cuts = [after, before].into_iter().flatten().any(|(client, clock)| self.halves_at(client, clock));
         if cuts { Err(Refusal::HalfCharacter) } else { Ok(None) }
+    }
+
+    /// To place a struct, Yjs walks from its origin over what grew from that origin. From an old one, or the start,
+    /// that can be the whole draft; from one that is as new as the struct, no more than came with it.
+    fn steps_to_place(&self, client: ClientId, new: &Struct<'_>) -> u64 {
+        match new.origin {
+            Some(id) if id.client == client && id.clock + 1 == new.clock && self.readers.len() == 1 => 1,
+            Some(id) if id.clock >= self.index.clock(id.client) => 1 + self.added,
+            _ => 1 + self.added + self.index.structs as u64,
+        }
     }
 
     fn check_deletion(&self, Deletion { client, start, end }: Deletion) -> Result<(), Refusal> {

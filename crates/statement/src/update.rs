@@ -127,17 +127,18 @@ impl<'a> Deletions<'a> {
         let deletions = Self { clients_left: cursor.count()?, cursor, ranges_left: 0, client: None };
         let mut reading = deletions.clone();
         let mut seen = HashSet::new();
-        let mut last: Option<Deletion> = None;
+        let mut last = (deletions.clients_left, 0);
         while let Some(deletion) = reading.step()? {
-            let ascends = match last {
-                Some(last) if last.client == deletion.client => last.end <= deletion.start,
-                _ => seen.insert(deletion.client),
+            let ascends = if last.0 == reading.clients_left {
+                last.1 <= deletion.start
+            } else {
+                seen.insert(deletion.client)
             };
             // Yjs sorts and merges them; what overlaps is nobody's honest work.
             if !ascends {
                 return Err(Refusal::Malformed);
             }
-            last = Some(deletion);
+            last = (reading.clients_left, deletion.end);
         }
         if reading.cursor.is_empty() { Ok(deletions) } else { Err(Refusal::Malformed) }
     }

@@ -1,11 +1,12 @@
 //! Every honest update passes, and yjs, the server and whoever joins end with the same words.
 
-use crate::session::{Session, replayed, steps};
+use crate::session::{Seen, Session, Step, TABS, replayed, steps};
 use crate::yjs::Yjs;
 use model::statement::{Direction, Kind};
 use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
+use serde_json::json;
 use statement::{Draft, Fields};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 fn fields() -> Fields {
     Fields { kind: Kind::Annex, language: "en".to_owned(), direction: Direction::Ltr, symbol: None }
@@ -14,6 +15,7 @@ fn fields() -> Fields {
 #[test]
 fn five_hundred_honest_sessions_are_admitted_and_everybody_has_the_same_words() {
     let yjs = RefCell::new(Yjs::start());
+    let seen = Cell::new(Seen::default());
     let config = Config {
         cases: 500,
         max_shrink_iters: 2_000,
@@ -38,7 +40,38 @@ fn five_hundred_honest_sessions_are_admitted_and_everybody_has_the_same_words() 
             assert_eq!(draft.delta(), server);
             assert_eq!(draft.read(&fields()), reading);
         }
+        seen.set(sum(seen.get(), session.seen));
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    let Seen { changes, nothings, gaps, of_several } = seen.get();
+    assert!(changes > 3_000 && nothings > 100 && gaps > 10 && of_several > 10, "{:?}", seen.get());
+}
+
+fn sum(a: Seen, b: Seen) -> Seen {
+    Seen {
+        changes: a.changes + b.changes,
+        nothings: a.nothings + b.nothings,
+        gaps: a.gaps + b.gaps,
+        of_several: a.of_several + b.of_several,
+    }
+}
+
+#[test]
+fn two_ids_of_one_person_that_build_on_each_other_come_in_one_update() {
+    let mut yjs = Yjs::start();
+    let mut session = Session::start(&mut yjs);
+    let [one, other] = TABS;
+    session.step(&Step::Offline(one));
+    session.step(&Step::Offline(other));
+    for round in 0..10 {
+        let [to, from] = if round % 2 == 0 { [one, other] } else { [other, one] };
+        session.step(&Step::Tabs([to, from]));
+        session.step(&Step::Edit(to, vec![json!({ "kind": "type", "at": round, "text": "ab" })]));
+    }
+    session.step(&Step::Online(other));
+    assert_eq!((session.seen.changes, session.seen.of_several, session.seen.gaps), (1, 1, 0));
+    session.settle();
+    let (server, peers) = session.deltas();
+    assert!(peers.iter().all(|delta| *delta == server), "{server} {peers:?}");
 }

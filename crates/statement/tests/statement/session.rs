@@ -8,9 +8,9 @@ use statement::{Checked, Draft, ServerClient};
 
 /// How many peers a session has; the last two are tabs of one person, who hear each other without the server.
 pub const PEERS: usize = 4;
-const TABS: [usize; 2] = [PEERS - 2, PEERS - 1];
+pub const TABS: [usize; 2] = [PEERS - 2, PEERS - 1];
 /// Joins at the end with nothing.
-const JOINER: usize = PEERS;
+pub const JOINER: usize = PEERS;
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -24,8 +24,8 @@ pub enum Step {
     Offline(usize),
     /// Both ask each other what is missing.
     Online(usize),
-    /// One tab hears all of the other, past the server.
-    Tabs,
+    /// The first tab hears all of the second, past the server; or the other way round.
+    Tabs([usize; 2]),
     /// The peer's browser is opened again: same words, another id.
     Reopen(usize),
     /// The server reads the draft back: from its state, or from all it logged.
@@ -42,7 +42,7 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => peer().prop_map(Step::Redo),
         2 => peer().prop_map(Step::Offline),
         2 => peer().prop_map(Step::Online),
-        1 => Just(Step::Tabs),
+        2 => select(vec![TABS, [TABS[1], TABS[0]]]).prop_map(Step::Tabs),
         1 => peer().prop_map(Step::Reopen),
         1 => Just(Step::LoadState),
         1 => Just(Step::ReplayLog),
@@ -156,6 +156,19 @@ pub struct Session<'y> {
     /// Every update that an honest peer sent, as it came.
     pub sent: Vec<Vec<u8>>,
     next_client: u64,
+    /// The ids of peers, past ones included.
+    pub clients: Vec<u64>,
+    pub seen: Seen,
+}
+
+/// How often the gate said what.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Seen {
+    pub changes: usize,
+    pub nothings: usize,
+    pub gaps: usize,
+    /// Changes with structs of several ids.
+    pub of_several: usize,
 }
 
 impl<'y> Session<'y> {
@@ -170,6 +183,8 @@ impl<'y> Session<'y> {
             sent: Vec::new(),
             // Neither ascending nor in the order of peers, for the order of ids decides between neighbours.
             next_client: 0x9e37,
+            clients: Vec::new(),
+            seen: Seen::default(),
         };
         for peer in 0..PEERS {
             let client = session.fresh_client();
@@ -180,6 +195,7 @@ impl<'y> Session<'y> {
 
     fn fresh_client(&mut self) -> u64 {
         self.next_client = self.next_client.wrapping_mul(0x9e37_79b1) & 0xffff_ffff;
+        self.clients.push(self.next_client);
         self.next_client
     }
 
@@ -194,7 +210,7 @@ impl<'y> Session<'y> {
                 self.connections[*peer].online = false;
             }
             Step::Online(peer) => self.come_online(*peer),
-            Step::Tabs => self.tell_tab(),
+            Step::Tabs([to, from]) => self.tell_tab(*to, *from),
             Step::Reopen(peer) => {
                 let client = self.fresh_client();
                 self.connections[*peer] = Connection::default();
@@ -211,7 +227,7 @@ impl<'y> Session<'y> {
         self.send_all(peer, updates);
     }
 
-    fn send_all(&mut self, peer: usize, updates: Vec<Vec<u8>>) {
+    pub fn send_all(&mut self, peer: usize, updates: Vec<Vec<u8>>) {
         if self.connections[peer].online {
             for update in updates {
                 self.send(peer, update);
@@ -224,6 +240,8 @@ impl<'y> Session<'y> {
         let checked = self.draft.check(&update).unwrap_or_else(|refusal| panic!("{refusal:?}: {update:?}"));
         match checked {
             Checked::Change(change) => {
+                self.seen.changes += 1;
+                self.seen.of_several += usize::from(change.writers().len() > 1);
                 self.draft.apply(&change).unwrap();
                 self.log.push(update.clone());
                 for (other, connection) in self.connections.iter_mut().enumerate() {
@@ -232,8 +250,9 @@ impl<'y> Session<'y> {
                     }
                 }
             }
-            Checked::Nothing => {}
+            Checked::Nothing => self.seen.nothings += 1,
             Checked::Gap => {
+                self.seen.gaps += 1;
                 let all = self.yjs.diff(peer, &self.draft.state_vector());
                 assert!(!matches!(self.draft.check(&all), Ok(Checked::Gap)), "an answer with a gap: {all:?}");
                 self.send(peer, all);
@@ -264,8 +283,7 @@ impl<'y> Session<'y> {
         self.send_all(peer, reactions);
     }
 
-    fn tell_tab(&mut self) {
-        let [from, to] = TABS;
+    fn tell_tab(&mut self, to: usize, from: usize) {
         let missing = self.yjs.vector(to);
         let heard = self.yjs.diff(from, &missing);
         let reactions = self.yjs.apply(to, &[heard]);
