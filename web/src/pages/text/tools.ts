@@ -1,6 +1,6 @@
 /** The toolbar's buttons: every format of the editor, named for people. Pure. */
 
-import type { Command, EditorState } from "../../editor";
+import type { Command, EditorState, Toggle } from "../../editor";
 import type { IconName } from "../../ui/icons";
 
 export interface Tool {
@@ -54,8 +54,8 @@ export const TOOLS: Tool[][] = [
     toggle("Bold", "B", "bold"),
     toggle("Italic", "I", "italic"),
     toggle("Underline", "U", "underline"),
-    toggle("Subscript", "x₂", "sub"),
-    toggle("Superscript", "x²", "super"),
+    toggle("Subscript", { icon: "sub" }, "sub"),
+    toggle("Superscript", { icon: "super" }, "super"),
     { name: "Clear formats", face: { icon: "clear" }, command: { do: "clear-formats" } },
   ],
   [
@@ -70,7 +70,7 @@ export const TOOLS: Tool[][] = [
   ],
 ];
 
-function toggle(name: string, face: string, format: "bold" | "italic" | "underline" | "sub" | "super"): Tool {
+function toggle(name: string, face: Tool["face"], format: Toggle): Tool {
   return { name, face, command: { do: "toggle", format }, isOn: (state) => state.toggles.has(format) };
 }
 
