@@ -22,7 +22,7 @@ mod world;
 pub use date::day_of;
 pub use order::{order, order_by_name};
 pub use pdf::pdf;
-pub use problems::problems;
+pub use problems::{problems, unprintable};
 pub use publication::Publication;
 pub use unpack::{UnpackError, Unpacked, unpack};
 pub use words::DEMONSTRATION;

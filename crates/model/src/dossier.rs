@@ -26,6 +26,8 @@ pub struct Dossier {
     pub title: String,
     /// The coalition it is of.
     pub coalition: CoalitionId,
+    /// The coalition's name, as printed.
+    pub coalition_name: String,
     /// Whether that is a real one.
     pub standing: Standing,
     /// The server's key.

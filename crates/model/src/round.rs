@@ -91,7 +91,7 @@ impl Round {
 
     /// What an organisation says of a text now.
     pub fn position(&self, text: &TextId, organisation: &OrganisationId) -> Option<&Spoken> {
-        self.of(organisation).filter(|spoken| spoken.fact.text == *text).next_back()
+        self.of(organisation).rfind(|spoken| spoken.fact.text == *text)
     }
 
     /// Hash of an organisation's last act, 64 zeros if there is none: what its next act replaces.
@@ -108,7 +108,7 @@ impl Round {
     pub fn outcome_now(&self, text: &TextId) -> Outcome {
         let says = |id: &OrganisationId| {
             let in_time = |s: &&Spoken| s.fact.text == *text && s.timing == Timing::InTime;
-            let last = self.of(id).filter(in_time).next_back();
+            let last = self.of(id).rfind(in_time);
             last.filter(|_| !self.gone.contains(id)).map(|spoken| spoken.fact.position)
         };
         let asked: Standings<'_> = self.fact.asked.iter().map(|id| (id, says(id))).collect();

@@ -46,6 +46,29 @@ pub struct Recorded {
     pub dossiers: BTreeMap<DossierId, Vec<Record>>,
 }
 
+/// Records of a dossier, and what follows from them once they are sealed: a file that prints them, its own record.
+pub struct Followed {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// The records that come first.
+    pub first: Vec<DossierEvent>,
+    /// What follows.
+    pub then: Then,
+}
+
+/// What follows from sealed records: given the dossier with them, they themselves, and the batch that they are in.
+pub type Then =
+    Box<dyn FnOnce(&Dossier, &[Record], Batch) -> Result<(Vec<DossierEvent>, Batch), Problem> + Send>;
+
+/// What a change comes to, before it is on disk.
+#[derive(Default)]
+struct Staged {
+    recorded: Recorded,
+    coalition: Option<Coalition>,
+    dossiers: BTreeMap<DossierId, Dossier>,
+    rows: Batch,
+}
+
 /// The ledgers in memory.
 pub struct Desk {
     /// The coalition.
@@ -97,7 +120,8 @@ impl Desk {
     pub fn load(store: &dyn Store, writer: Writer, secret: ServerSecret) -> Result<Self, Problem> {
         let id = store.get(Table::Meta, COALITION_KEY)?.and_then(|id| String::from_utf8(id).ok());
         let id = id.and_then(|id| CoalitionId::new(id).ok());
-        let id = id.ok_or_else(|| Problem::fault("the data folder has no coalition: run `undersigned init`"))?;
+        let id =
+            id.ok_or_else(|| Problem::fault("the data folder has no coalition: run `undersigned init`"))?;
         let coalition = Coalition::replay(&read(store, &(&id).into())?)?;
         let of = |id: &DossierId| Ok((id.clone(), Dossier::replay(&read(store, &id.into())?)?));
         let dossiers = coalition.dossiers.iter().map(of).collect::<Result<_, Problem>>()?;
@@ -126,19 +150,48 @@ impl Desk {
 
     /// Appends the records and makes them visible once they are on disk.
     pub async fn commit(&mut self, change: Change) -> Result<Recorded, Problem> {
-        let Change { coalition: events, dossiers, mut rows } = change;
-        let mut recorded = Recorded::default();
-        let mut coalition = None;
+        let staged = self.stage(change)?;
+        self.settle(staged).await
+    }
+
+    /// Appends the records of a dossier and those that follow from them, in one batch.
+    pub async fn commit_followed(&mut self, followed: Followed) -> Result<Recorded, Problem> {
+        let Followed { dossier: id, first, then } = followed;
+        let mut staged = self.stage(Change::of_dossier(&id, first))?;
+        let (next, records) = (staged.dossiers.remove(&id), staged.recorded.dossiers.remove(&id));
+        let (next, records) =
+            next.zip(records).ok_or_else(|| Problem::fault("a change has no first record"))?;
+        let rows = std::mem::take(&mut staged.rows);
+        // Printing takes tens of milliseconds: not on a thread that serves keystrokes.
+        let followed = tokio::task::spawn_blocking(move || {
+            let (events, rows) = then(&next, &records, rows)?;
+            Ok((next, records, events, rows))
+        });
+        let followed =
+            followed.await.unwrap_or_else(|_| Err(Problem::fault("what follows a change panicked")));
+        let (mut next, mut records, events, mut rows) = followed?;
+        let more = self.seal(&next.head, &(&id).into(), &events, &mut rows)?;
+        more.iter().try_for_each(|record| next.apply(record))?;
+        records.extend(more);
+        staged.rows = rows;
+        staged.dossiers.insert(id.clone(), next);
+        staged.recorded.dossiers.insert(id, records);
+        self.settle(staged).await
+    }
+
+    /// The records of a change, sealed, and what the ledgers come to with them; nothing is visible yet.
+    fn stage(&self, change: Change) -> Result<Staged, Problem> {
+        let Change { coalition: events, dossiers, rows } = change;
+        let mut staged = Staged { rows, ..Staged::default() };
         if !events.is_empty() {
             let mut next = self.coalition.clone();
-            recorded.coalition = self.seal(&next.head, &next.ledger(), &events, &mut rows)?;
-            recorded.coalition.iter().try_for_each(|record| next.apply(record))?;
-            coalition = Some(next);
+            staged.recorded.coalition = self.seal(&next.head, &next.ledger(), &events, &mut staged.rows)?;
+            staged.recorded.coalition.iter().try_for_each(|record| next.apply(record))?;
+            staged.coalition = Some(next);
         }
-        let mut changed = BTreeMap::new();
         for (id, events) in dossiers {
             let head = self.dossiers.get(&id).map(|d| d.head.clone()).unwrap_or_default();
-            let records = self.seal(&head, &(&id).into(), &events, &mut rows)?;
+            let records = self.seal(&head, &(&id).into(), &events, &mut staged.rows)?;
             let next = match self.dossiers.get(&id).cloned() {
                 None => Dossier::replay(&records)?,
                 Some(mut next) => {
@@ -146,14 +199,20 @@ impl Desk {
                     next
                 }
             };
-            changed.insert(id.clone(), next);
-            recorded.dossiers.insert(id, records);
+            staged.dossiers.insert(id.clone(), next);
+            staged.recorded.dossiers.insert(id, records);
         }
+        Ok(staged)
+    }
+
+    /// Writes what was staged, waits for the disk, and makes it visible.
+    async fn settle(&mut self, staged: Staged) -> Result<Recorded, Problem> {
+        let Staged { recorded, coalition, mut dossiers, rows } = staged;
         write(&self.writer, rows).await?;
         if let Some(coalition) = coalition {
             self.coalition = coalition;
         }
-        self.dossiers.append(&mut changed);
+        self.dossiers.append(&mut dossiers);
         Ok(recorded)
     }
 

@@ -41,6 +41,9 @@ pub const LINK_DEMO_MS: u64 = 7 * 24 * 60 * 60 * 1000;
 /// A program's token is good for so long, in milliseconds.
 pub const TOKEN_MS: u64 = 365 * 24 * 60 * 60 * 1000;
 
+/// Longest tag of a language, in characters (RFC 5646, 4.4.1).
+pub const LANGUAGE_CHARACTERS_MAX: usize = 35;
+
 /// Most lines of a pasted list of organisations.
 pub const PASTED_LINES_MAX: usize = 500;
 
@@ -88,3 +91,9 @@ pub const FRAMES_A_SECOND: u32 = 200;
 
 /// A frame counts once more for each so many bytes of it.
 pub const FRAME_BYTES_A_TURN: usize = 4 * 1024;
+
+/// How long an act that was drawn waits to be confirmed, in milliseconds: ten minutes.
+pub const PENDING_ACT_MS: u64 = 600_000;
+
+/// Most acts that wait to be confirmed at once, over all people.
+pub const PENDING_ACTS_MAX: usize = 10_000;

@@ -6,7 +6,7 @@ use crate::office::Office;
 use crate::problem::Problem;
 use crate::router::router;
 use crate::state::{AppState, Ground};
-use crate::{admin, listen, session};
+use crate::{admin, listen, session, signoff};
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -49,7 +49,12 @@ impl From<Problem> for ServeError {
 
 impl Server {
     /// Takes the port and the folder's administration socket.
-    pub async fn bind(config: &Config, folder: &Path, office: Office, clock: Clock) -> Result<Self, ServeError> {
+    pub async fn bind(
+        config: &Config,
+        folder: &Path,
+        office: Office,
+        clock: Clock,
+    ) -> Result<Self, ServeError> {
         let refused = |error| ServeError::Listen(config.listen, error);
         let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
@@ -92,6 +97,9 @@ async fn sweep(state: AppState) {
         ticks.tick().await;
         if let Err(problem) = session::sweep(&state).await {
             tracing::warn!(code = problem.code(), "sessions were not looked through");
+        }
+        if let Err(problem) = signoff::close_due(&state).await {
+            tracing::warn!(code = problem.code(), "rounds were not looked through");
         }
         let desk = state.desk().await;
         // A mandate may have run out, and with it the right to read.

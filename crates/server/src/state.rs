@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::{BaseUrl, Purpose, RateLimit};
-use crate::desk::{Change, Desk, Recorded};
+use crate::desk::{Change, Desk, Followed, Recorded};
 use crate::gate::idempotency::Running;
 use crate::live::Live;
 use crate::metrics::Metrics;
@@ -117,6 +117,22 @@ impl AppState {
             let recorded = desk.commit(change).await?;
             state.live.refresh(&desk, state.clock.now());
             Ok(recorded)
+        };
+        tokio::spawn(task).await.unwrap_or_else(|_| Err(Problem::fault("a change of the ledgers panicked")))
+    }
+
+    /// As [`AppState::change`], for records that others follow from; `None` changes nothing.
+    pub async fn change_followed<Decide>(&self, decide: Decide) -> Result<Recorded, Problem>
+    where
+        Decide: FnOnce(&Desk) -> Result<Option<Followed>, Problem> + Send + 'static,
+    {
+        let state = self.clone();
+        let task = async move {
+            let mut desk = state.desk.lock().await;
+            match decide(&desk)? {
+                Some(followed) => desk.commit_followed(followed).await,
+                None => Ok(Recorded::default()),
+            }
         };
         tokio::spawn(task).await.unwrap_or_else(|_| Err(Problem::fault("a change of the ledgers panicked")))
     }

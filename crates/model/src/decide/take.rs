@@ -63,7 +63,7 @@ pub fn relay(
 fn check_relay(relay: &Relay) -> Result<(), Refusal> {
     let named = [&relay.on_word_of, &relay.how, &relay.when];
     let short = |text: &&String| (1..=SHORT_CHARACTERS_MAX).contains(&text.trim().chars().count());
-    if !named.iter().all(|text| short(text)) {
+    if !named.iter().all(short) {
         let sentence = "Say on whose word, how and when the position came, each in a few words.";
         return Err(Refusal::invalid("on-whose-word", sentence));
     }

@@ -50,7 +50,7 @@ impl Dossier {
 
     fn opened(first: &Record, second: &Record) -> Result<Self, Broken> {
         let public: Public<DossierFact> = first.public().map_err(|e| Broken::at(first, e))?;
-        let DossierFact::Coalition { coalition, standing, key, .. } = public.fact else {
+        let DossierFact::Coalition { coalition, name: coalition_name, standing, key } = public.fact else {
             return Err(Broken::at(first, "a dossier begins with its coalition"));
         };
         let public: Public<DossierFact> = second.public().map_err(|e| Broken::at(second, e))?;
@@ -63,6 +63,7 @@ impl Dossier {
             id,
             title,
             coalition,
+            coalition_name,
             standing,
             key,
             relaying,

@@ -1,15 +1,28 @@
 //! Sign-off over HTTP: versions, rounds, acts, positions, publications, ledgers.
+//!
+//! Handlers only: what is allowed and what follows from it is decided in `model::decide`.
 
+mod closing;
+mod ledger;
+mod pending;
+mod positions;
+mod publications;
+mod rounds;
+mod versions;
 pub mod views;
+
+pub use closing::close_due;
+pub use pending::Pending;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
 
-/// Acts that were drawn and not taken yet.
-#[derive(Default)]
-pub struct Pending;
-
 /// Everything under `/api/v1` that is about signing.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .merge(versions::routes())
+        .merge(rounds::routes())
+        .merge(positions::routes())
+        .merge(publications::routes())
+        .merge(ledger::routes())
 }
