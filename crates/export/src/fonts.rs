@@ -37,6 +37,17 @@ pub(crate) fn covers(character: char) -> bool {
     is_invisible(character) || FONTS.iter().any(|font| font.info().coverage.contains(character.into()))
 }
 
+/// Words as they can be printed, whatever they are: a character that cannot be is named by its number, `[U+4E2D]`. For
+/// names and reservations, which come when the text is long frozen: publishing must not fail on them.
+pub(crate) fn printable(words: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let print = |c: char| {
+        let fits = covers(c) && !c.is_control() && !turns(c);
+        if fits { c.to_string() } else { format!("[U+{:04X}]", u32::from(c)) }
+    };
+    words.chars().map(print).collect()
+}
+
 /// Joiners, marks and isolates of bidirectional text, soft hyphen: shaping removes them, no glyph is asked for.
 fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{61c}' | '\u{200c}'..='\u{200f}' | '\u{2066}'..='\u{2069}')
@@ -53,6 +64,11 @@ mod tests {
             assert!(covers(character), "{character}");
         }
         assert!(!covers('人'));
+    }
+
+    #[test]
+    fn words_that_cannot_be_printed_are_named_by_number() {
+        assert_eq!(printable("Amitié 中 a\u{202e}b\u{7}"), "Amitié [U+4E2D] a[U+202E]b[U+0007]");
     }
 
     #[test]

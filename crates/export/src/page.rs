@@ -3,7 +3,7 @@
 use crate::hold::Hold;
 use crate::publication::Publication;
 use crate::words::{DEMONSTRATION, Words};
-use crate::{date, list};
+use crate::{date, fonts, list};
 use model::fact::{Listed, PublicationFact};
 use model::ids::RecordNo;
 use model::organisation::Standing;
@@ -111,7 +111,7 @@ impl Page {
             words,
             title: title(&statement.blocks),
             symbol: statement.symbol.clone(),
-            author: publication.coalition.clone(),
+            author: fonts::printable(&publication.coalition),
             description: format!("{} {}", words.full_digest, fact.digest),
             banner: match publication.standing {
                 Standing::Real => None,
@@ -234,9 +234,9 @@ fn facts(publication: &Publication, words: &'static Words) -> Vec<Fact> {
     ]
 }
 
-/// Words between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that their own direction disturbs nothing.
+/// Printable words between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that their own direction disturbs nothing.
 fn isolated(words: &str) -> String {
-    format!("\u{2068}{words}\u{2069}")
+    format!("\u{2068}{}\u{2069}", fonts::printable(words))
 }
 
 fn foot(fact: &PublicationFact, words: &Words) -> String {

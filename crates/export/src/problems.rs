@@ -14,12 +14,17 @@ use std::collections::BTreeSet;
 pub fn problems(statement: &Statement, names: &[String]) -> Vec<Problem> {
     let mut found = lengths(statement);
     found.extend(levels(statement));
-    found.extend(characters(statement, names));
+    found.extend(characters(texts(statement, names)));
     found.truncate(PROBLEMS_MAX);
     if found.is_empty() {
         found.extend(printed(statement, names));
     }
     found
+}
+
+/// What cannot be printed of a name or a reservation, to be said before it is taken.
+pub fn unprintable(words: &str) -> Vec<Problem> {
+    characters([words].into_iter())
 }
 
 fn lengths(statement: &Statement) -> Vec<Problem> {
@@ -76,11 +81,14 @@ fn levels(statement: &Statement) -> Vec<Problem> {
     found
 }
 
-/// Characters that no font has, and such as no file may hold; each is named once.
-fn characters(statement: &Statement, names: &[String]) -> Vec<Problem> {
-    let texts = runs(statement).map(|run| run.text.as_str());
+fn texts<'a>(statement: &'a Statement, names: &'a [String]) -> impl Iterator<Item = &'a str> {
+    let words = runs(statement).map(|run| run.text.as_str());
     let links = runs(statement).filter_map(|run| run.link.as_deref());
-    let texts = texts.chain(links).chain(statement.symbol.as_deref()).chain(names.iter().map(String::as_str));
+    words.chain(links).chain(statement.symbol.as_deref()).chain(names.iter().map(String::as_str))
+}
+
+/// Characters that no font has, and such as no file may hold; each is named once.
+fn characters<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Problem> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for text in texts {
@@ -88,13 +96,13 @@ fn characters(statement: &Statement, names: &[String]) -> Vec<Problem> {
             if !seen.insert(character) {
                 continue;
             }
-            found.push(unprintable(character, text));
+            found.push(of_character(character, text));
         }
     }
     found
 }
 
-fn unprintable(character: char, text: &str) -> Problem {
+fn of_character(character: char, text: &str) -> Problem {
     let (number, place) = (u32::from(character), opening(text));
     if character.is_control() {
         let sentence =

@@ -155,3 +155,31 @@ fn markup_in_words_comes_out_as_literal_words() {
         assert!(text.contains(words), "{words}\n{text}");
     }
 }
+
+#[test]
+fn a_late_name_or_reservation_without_glyphs_does_not_stop_a_publication() {
+    let mut publication = publication(everything());
+    publication.fact.list[0].name = "中国 Watch".into();
+    publication.fact.list[1].reservation = Some("not 人".into());
+    let text = tools::text(&export::pdf(&publication).unwrap());
+    assert!(text.contains("[U+4E2D][U+56FD] Watch") && text.contains("not [U+4EBA]"), "{text}");
+    assert_eq!(export::unprintable("not 人")[0].code, "no-glyph");
+    assert_eq!(export::unprintable("printable"), []);
+}
+
+#[test]
+fn a_list_of_1259_names_is_printed() {
+    let mut publication = publication(statement(vec![block(BlockKind::Title, "A title")], vec![]));
+    let first = publication.fact.list[0].clone();
+    publication.fact.list = (0..1259)
+        .map(|n| model::fact::Listed { name: format!("Organisation number{n}end"), ..first.clone() })
+        .collect();
+    let text = tools::text(&export::pdf(&publication).unwrap());
+    for n in 0..1259 {
+        assert_eq!(
+            text.matches(&format!("number{n}end")).count(),
+            2,
+            "{n}: once on the list, once in the table"
+        );
+    }
+}
