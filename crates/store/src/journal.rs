@@ -27,7 +27,7 @@ pub(crate) struct Journal {
     segment: Option<Segment>,
     segment_bytes_max: u64,
     last: u64,
-    /// Bytes written since the last snapshot, those found on opening included.
+    /// Bytes written since the last snapshot.
     pub bytes_since_snapshot: u64,
     buffer: Vec<u8>,
 }
@@ -101,20 +101,22 @@ impl Journal {
         last: u64,
         segment_bytes_max: u64,
     ) -> Result<Self, StoreError> {
-        let mut bytes_since_snapshot = 0;
-        let mut segment = None;
-        for (_, path) in segments(&*disk, folder)? {
+        let open = |(_, path): (u64, PathBuf)| {
             let bytes = disk.read(&path).map_err(StoreError::io(&path))?.len() as u64;
-            bytes_since_snapshot += bytes;
-            segment = Some((path, bytes));
-        }
-        let open = |(path, bytes): (PathBuf, u64)| {
             let file = disk.append(&path).map_err(StoreError::io(&path))?;
             Ok::<_, StoreError>(Segment { file, path, bytes })
         };
-        let segment = segment.map(open).transpose()?;
+        let segment = segments(&*disk, folder)?.pop().map(open).transpose()?;
         let folder = folder.to_owned();
-        Ok(Self { disk, folder, segment, segment_bytes_max, last, bytes_since_snapshot, buffer: Vec::new() })
+        Ok(Self {
+            disk,
+            folder,
+            segment,
+            segment_bytes_max,
+            last,
+            bytes_since_snapshot: 0,
+            buffer: Vec::new(),
+        })
     }
 
     /// The last group's number.
@@ -155,6 +157,17 @@ impl Journal {
         self.disk.sync_folder(&self.folder).map_err(StoreError::io(&self.folder))?;
         Ok(Segment { file, path, bytes: 0 })
     }
+}
+
+/// Bytes of the segments that begin with group `first` or later.
+pub(crate) fn bytes_from(disk: &dyn Disk, folder: &Path, first: u64) -> Result<u64, StoreError> {
+    let mut bytes = 0;
+    for (begins, path) in segments(disk, folder)? {
+        if begins >= first {
+            bytes += disk.read(&path).map_err(StoreError::io(&path))?.len() as u64;
+        }
+    }
+    Ok(bytes)
 }
 
 /// Removes the segments all of whose groups are in the snapshot at `seq`; the segment that is written to stays.

@@ -1,9 +1,10 @@
-//! A thread that makes snapshots while the writer goes on.
+//! A thread that makes snapshots while the writer goes on: when the journal has grown, and at least so often.
 
 use crate::StoreError;
 use std::io;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 /// The thread and the way to wake it.
 pub(crate) struct Keeper {
@@ -11,10 +12,13 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    pub fn start(snapshot: impl Fn() -> Result<(), StoreError> + Send + 'static) -> io::Result<Self> {
+    pub fn start(
+        every: Duration,
+        snapshot: impl Fn() -> Result<(), StoreError> + Send + 'static,
+    ) -> io::Result<Self> {
         let (wake, woken) = sync_channel(1);
         let keep = move || {
-            while woken.recv().is_ok() {
+            while woken.recv_timeout(every) != Err(RecvTimeoutError::Disconnected) {
                 if let Err(error) = snapshot() {
                     tracing::error!(%error, "no snapshot was made; the journal is kept whole");
                 }
@@ -36,6 +40,29 @@ impl Keeper {
         if let Some((wake, thread)) = self.running.take() {
             drop(wake);
             thread.join().unwrap_or_default();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn a_keeper_works_when_told_and_when_it_is_time() {
+        for (every, told) in [(Duration::from_secs(3600), true), (Duration::ZERO, false)] {
+            let (made, making) = channel();
+            let snapshot = move || {
+                made.send(()).unwrap_or_default();
+                Ok(())
+            };
+            let mut keeper = Keeper::start(every, snapshot).unwrap();
+            if told {
+                keeper.tell();
+            }
+            making.recv().unwrap();
+            keeper.stop();
         }
     }
 }

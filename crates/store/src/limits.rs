@@ -1,5 +1,7 @@
 //! The limits of the store, each with its unit.
 
+use std::time::Duration;
+
 /// Longest key, in bytes, its table not counted.
 pub const KEY_BYTES_MAX: usize = 512;
 
@@ -26,6 +28,9 @@ pub const SEGMENT_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// After how many bytes of journal a snapshot is made.
 pub const SNAPSHOT_AFTER_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How long a journal that has grown goes without a snapshot at most.
+pub const SNAPSHOT_EVERY: Duration = Duration::from_secs(24 * 3600);
 
 /// How many verified snapshots are kept.
 pub const SNAPSHOTS_KEPT: usize = 2;

@@ -6,7 +6,7 @@ use crate::folder::Folder;
 use crate::index::{Changes, Claim, Index};
 use crate::journal::{self, Journal};
 use crate::keeper::Keeper;
-use crate::limits::{GROUP_BYTES_MAX, SEGMENT_BYTES_MAX, SNAPSHOT_AFTER_BYTES};
+use crate::limits::{GROUP_BYTES_MAX, SEGMENT_BYTES_MAX, SNAPSHOT_AFTER_BYTES, SNAPSHOT_EVERY};
 use crate::recovery::{self, Opened, note};
 use crate::snapshot::{self, Snapshot};
 use crate::tally::Tally;
@@ -69,7 +69,9 @@ impl SledStore {
         let lock = folder.lock()?;
         folder.prepare(&*disk)?;
         let (index, Claim { seq, tally }, opened) = recovery::open(&*disk, &folder)?;
-        let journal = Journal::open_end(Arc::clone(&disk), &folder.journal, seq, sizes.segment_bytes)?;
+        let mut journal = Journal::open_end(Arc::clone(&disk), &folder.journal, seq, sizes.segment_bytes)?;
+        let newest = snapshot::list(&*disk, &folder.snapshots)?.first().map_or(0, |(newest, _)| *newest);
+        journal.bytes_since_snapshot = journal::bytes_from(&*disk, &folder.journal, newest + 1)?;
         let inner = Arc::new(Inner {
             disk,
             folder,
@@ -80,8 +82,8 @@ impl SledStore {
             _lock: lock,
         });
         let weak = Arc::downgrade(&inner);
-        let snapshot = move || weak.upgrade().map_or(Ok(()), |inner| inner.snapshot());
-        let keeper = Keeper::start(snapshot).map_err(StoreError::io(&inner.folder.root))?;
+        let snapshot = move || weak.upgrade().map_or(Ok(()), |inner| inner.snapshot_if_grown());
+        let keeper = Keeper::start(SNAPSHOT_EVERY, snapshot).map_err(StoreError::io(&inner.folder.root))?;
         Ok(Self { inner, keeper, snapshot_after_bytes: sizes.snapshot_after_bytes, opened })
     }
 
@@ -240,6 +242,10 @@ impl Inner {
             return Err(error);
         }
         Ok(snapshot)
+    }
+
+    fn snapshot_if_grown(&self) -> Result<(), StoreError> {
+        if self.end().journal.bytes_since_snapshot == 0 { Ok(()) } else { self.snapshot() }
     }
 
     fn snapshot(&self) -> Result<(), StoreError> {
