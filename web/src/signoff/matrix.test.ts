@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Position, PositionName, Round } from "../api/types";
-import { matrix, openRoundOn, tally, tallyInWords } from "./matrix";
+import { answeredBefore, matrix, openRoundOn, tally, tallyInWords } from "./matrix";
 
 const said = (version: number, position: PositionName): Position => ({
   text: "annex",
@@ -62,6 +62,14 @@ describe("a round", () => {
 
   test("is told in numbers", () => {
     expect(tallyInWords(tally(open, "annex"))).toBe("2 of 4 signed, 1 objection, 1 without an answer");
+  });
+
+  test("knows which earlier version an organisation answered", () => {
+    const [first, second] = [round("r1", 1, { A: "signed" }), round("r2", 2, { A: "objects", B: null })];
+    const rounds = [first, second, round("r3", 3, { A: null })];
+    expect(answeredBefore(rounds, "A", "annex", 3)).toBe(2);
+    expect(answeredBefore(rounds, "A", "annex", 2)).toBe(1);
+    expect(answeredBefore(rounds, "B", "annex", 3)).toBeUndefined();
   });
 
   test("is found while it is open", () => {

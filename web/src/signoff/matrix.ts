@@ -75,6 +75,16 @@ export function tallyInWords({ asked, signed, objections, unanswered }: Tally): 
   return parts.join(", ");
 }
 
+/** The newest earlier version of a text that an organisation answered. */
+export function answeredBefore(rounds: Round[], organisation: Id, text: Id, version: number): number | undefined {
+  const answers = rounds
+    .flatMap((round) => round.asked)
+    .filter((asked) => asked.organisation === organisation)
+    .flatMap((asked) => asked.positions)
+    .filter((position) => position.text === text && position.version < version);
+  return answers.length === 0 ? undefined : Math.max(...answers.map((position) => position.version));
+}
+
 /** The open round on a text, of which there is at most one. */
 export const openRoundOn = (rounds: Round[], text: Id) =>
   rounds.find((round) => round.state === "open" && round.texts.some((t) => t.text === text));
