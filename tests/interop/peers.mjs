@@ -145,6 +145,11 @@ const requests = {
     peer(request).note(request)
     return peer(request).take()
   },
+  /** The whole text as a delta, before what is there. */
+  fill(request) {
+    peer(request).content.applyDelta(request.delta, { sanitize: false })
+    return peer(request).take()
+  },
   undo(request) {
     peer(request).undo.undo()
     return peer(request).take()

@@ -37,7 +37,7 @@ fn five_hundred_honest_sessions_are_admitted_and_everybody_has_the_same_words() 
         let loaded = Draft::load(&session.draft.state()).unwrap();
         let reading = session.draft.read(&fields());
         for draft in [&loaded, &replayed(&session.log)] {
-            assert_eq!(draft.delta(), server);
+            assert_eq!(draft.delta(), session.draft.delta());
             assert_eq!(draft.read(&fields()), reading);
         }
         seen.set(sum(seen.get(), session.seen));

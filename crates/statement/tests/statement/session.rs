@@ -11,6 +11,7 @@ pub const PEERS: usize = 4;
 pub const TABS: [usize; 2] = [PEERS - 2, PEERS - 1];
 /// Joins at the end with nothing.
 pub const JOINER: usize = PEERS;
+pub const JOINER_CLIENT: u64 = 0xffff_ffff;
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -300,15 +301,33 @@ impl<'y> Session<'y> {
 
     /// What the server has, and what each peer and somebody who joins now has.
     pub fn deltas(&mut self) -> (Value, Vec<Value>) {
-        self.yjs.open(JOINER, 1, &self.draft.diff(&[0]).unwrap());
+        self.yjs.open(JOINER, JOINER_CLIENT, &self.draft.diff(&[0]).unwrap());
         let peers = 0..=JOINER;
         let deltas = peers.map(|peer| {
             assert!(!self.yjs.is_pending(peer), "peer {peer} waits for something");
-            self.yjs.delta(peer)
+            merged(&self.yjs.delta(peer))
         });
         let deltas = deltas.collect();
-        (self.draft.delta(), deltas)
+        (merged(&self.draft.delta()), deltas)
     }
+}
+
+/// A delta without borders between equal formats: whoever joins tidies such up at once, for itself.
+pub fn merged(delta: &Value) -> Value {
+    let mut parts: Vec<Value> = Vec::new();
+    for part in delta.as_array().unwrap() {
+        match parts.last_mut() {
+            Some(last) if last.get("attributes") == part.get("attributes") => {
+                last["insert"] = json!(format!(
+                    "{}{}",
+                    last["insert"].as_str().unwrap(),
+                    part["insert"].as_str().unwrap()
+                ));
+            }
+            _ => parts.push(part.clone()),
+        }
+    }
+    Value::Array(parts)
 }
 
 /// A draft from all that was logged of it.
