@@ -68,3 +68,24 @@ impl crate::list::Entry {
 fn marks(runs: &[Piece], wanted: u32) -> bool {
     runs.iter().any(|piece| matches!(piece, Piece::Note { note } if *note == wanted))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::statement::{BlockKind, NoteMark, TextRun};
+
+    fn item(characters: usize, notes: u32) -> Block {
+        let text = TextRun { text: "é".repeat(characters), marks: vec![], link: None, language: None };
+        let marks = (1..=notes).map(|note| Run::Note(NoteMark { note }));
+        let runs = marks.chain([Run::Text(text)]).collect();
+        Block { kind: BlockKind::Item, level: None, list: None, direction: None, runs }
+    }
+
+    #[test]
+    fn an_item_with_a_note_is_held_whole_unless_it_is_too_long_for_a_page() {
+        assert_eq!(Hold::of_items(&[item(10, 0)]), Hold::Flow);
+        assert_eq!(Hold::of_items(&[item(10, 0), item(10, 1)]), Hold::Whole);
+        assert_eq!(Hold::of_items(&[item(WHOLE_CHARACTERS_MAX, 1)]), Hold::Whole);
+        assert_eq!(Hold::of_items(&[item(WHOLE_CHARACTERS_MAX + 1, 1)]), Hold::Flow);
+    }
+}

@@ -94,7 +94,7 @@ fn expected(statement: &Statement) -> Vec<String> {
 
 #[test]
 fn every_block_and_note_stands_once_and_in_order_and_each_note_on_the_page_of_its_mark() {
-    for filler in (300..700).step_by(23) {
+    for filler in (300..700).step_by(41) {
         let statement = counted(filler);
         let pages = tools::pages(&export::pdf(&publication(statement.clone())).unwrap());
         let mut body = Vec::new();

@@ -1,7 +1,7 @@
 //! What cannot be printed, said before the freeze.
 
 use crate::fixture::{NAMES, block, everything, heading, item, paragraph, statement};
-use export::limits::{LINK_BYTES_MAX, SYMBOL_CHARACTERS_MAX, TITLE_CHARACTERS_MAX};
+use export::limits::{LINK_BYTES_MAX, PROBLEMS_MAX, SYMBOL_CHARACTERS_MAX, TITLE_CHARACTERS_MAX};
 use export::problems;
 use model::statement::{Block, BlockKind, ListKind, Run, Statement, TextRun};
 
@@ -87,5 +87,23 @@ fn odd_but_printable_texts_are_printed() {
     let many: Vec<_> = (0..250).map(|n| item(ListKind::Ordered, n % 3 + 1, "an item")).collect();
     for blocks in [vec![], vec![paragraph("")], vec![paragraph(&long)], vec![paragraph(&no_break)], many] {
         assert_eq!(codes(&titled(blocks)), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn only_so_many_problems_are_told_at_once() {
+    let of = |count: u32| {
+        let ideographs: String = (0..count).filter_map(|n| char::from_u32(0x4e00 + n)).collect();
+        problems(&titled(vec![paragraph(&ideographs)]), &names()).len()
+    };
+    assert_eq!(of(PROBLEMS_MAX as u32), PROBLEMS_MAX);
+    assert_eq!(of(PROBLEMS_MAX as u32 + 1), PROBLEMS_MAX);
+}
+
+#[test]
+fn a_language_that_is_none_stops_nothing() {
+    for language in ["zh-Hant-TW", "x-private", "", "sr-Latn-RS", "en-029", "a", "toolong", "ar-EG", "é"] {
+        let statement = Statement { language: language.into(), ..titled(vec![paragraph("Words")]) };
+        assert_eq!(codes(&statement), Vec::<String>::new(), "{language}");
     }
 }
