@@ -166,6 +166,14 @@ const requests = {
   vector: (request) => encode(Y.encodeStateVector(peer(request).doc)),
   diff: (request) => encode(Y.encodeStateAsUpdate(peer(request).doc, decode(request.vector))),
   delta: (request) => peer(request).content.toDelta(),
+  /** All units in the order of the sequence, deleted ones included: client, clock, length. */
+  order(request) {
+    const items = []
+    for (let item = peer(request).content._start; item !== null; item = item.right) {
+      items.push([item.id.client, item.id.clock, item.length])
+    }
+    return items
+  },
   pending: (request) => peer(request).doc.store.pendingStructs !== null || peer(request).doc.store.pendingDs !== null,
 }
 

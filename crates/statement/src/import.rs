@@ -1,4 +1,4 @@
-//! Reading plain text that came out of a PDF: paragraphs, headings, lists, and notes whose bodies lie between paragraphs.
+//! Reading plain text that came out of a PDF: paragraphs, headings, lists, notes whose bodies lie between paragraphs.
 //!
 //! Nothing is dropped without being named: what is not in the body or in a note is in a finding. Nothing is guessed
 //! silently either: a note whose mark was lost stays an orphan, with a proposed place that a person accepts.

@@ -33,7 +33,10 @@ fn read_back(imported: &Imported) -> Vec<String> {
         imported.findings.iter().any(of)
     };
     let has_plain_label = |block: usize| {
-        let of = |f: &Finding| matches!(f, Finding::LabelReadFromPlainDigit { source_block, .. } if *source_block == block);
+        let of = |f: &Finding| match f {
+            Finding::LabelReadFromPlainDigit { source_block, .. } => *source_block == block,
+            _ => false,
+        };
         imported.findings.iter().any(of)
     };
     let words = |runs: &[Run]| -> String {

@@ -1,12 +1,14 @@
 //! Honest updates with their bytes disturbed: never a panic, and what passes leaves everybody in step.
 
-use crate::session::{JOINER, PEERS, Session, steps};
+use crate::session::{JOINER, JOINER_CLIENT, PEERS, Session, merged, steps};
+use crate::updates::{Between, deleted, format, update, words};
 use crate::yjs::Yjs;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
 use statement::{Checked, Draft};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 /// What is done to the bytes of an update.
 #[derive(Debug, Clone)]
@@ -58,52 +60,174 @@ fn disturbed(mut update: Vec<u8>, other: &[u8], disturbances: &[Disturbance]) ->
 
 #[test]
 fn no_disturbed_update_panics_and_what_passes_leaves_everybody_in_step() {
+    let passed = after_sessions(120, disturbances(), |session, disturbances| {
+        let honest = [session.sent.as_slice(), &session.log].concat();
+        let each = disturbances.iter().filter(|(which, disturbances)| {
+            let (update, other) = (which.get(&honest).clone(), which.get(&session.log).clone());
+            meet(session, disturbed(update, &other, disturbances))
+        });
+        each.count()
+    });
+    assert!(passed > 50, "only {passed} passed");
+}
+
+#[test]
+fn what_is_made_up_for_any_place_leaves_everybody_in_step() {
+    let passed = after_sessions(100, prop::collection::vec(made_up(), 20), |session, made_up| {
+        let each = made_up.iter().filter(|made_up| {
+            let update = made_up.update(session, Places::Neighbours);
+            meet(session, update)
+        });
+        each.count()
+    });
+    assert!(passed > 500, "only {passed} passed");
+}
+
+/// Structs between units that were never neighbours: no editor makes them, and Yjs itself places them by the order in
+/// which they come. Whoever hears them in the server's order has what the server has; whoever joins has what its state
+/// says, which is what is frozen.
+#[test]
+fn what_is_made_up_for_no_place_harms_nobody_but_its_own_words() {
+    let passed = after_sessions(100, prop::collection::vec(made_up(), 20), |session, made_up| {
+        let each = made_up.iter().filter(|made_up| {
+            let update = made_up.update(session, Places::Any);
+            let passes = heard(session, update);
+            let loaded = Draft::load(&session.draft.state()).unwrap();
+            session.yjs.open(JOINER, JOINER_CLIENT, &session.draft.state());
+            assert_eq!(merged(&session.yjs.delta(JOINER)), merged(&loaded.delta()));
+            passes
+        });
+        each.count()
+    });
+    assert!(passed > 500, "only {passed} passed");
+}
+
+/// Runs honest sessions, after each of them something else, and compares at the end. Gives the sum.
+fn after_sessions<T: std::fmt::Debug>(
+    cases: u32,
+    then: impl Strategy<Value = T>,
+    run: impl Fn(&mut Session<'_>, &T) -> usize,
+) -> usize {
     let yjs = RefCell::new(Yjs::start());
     let passed = Cell::new(0);
     let config = Config {
-        cases: 120,
+        cases,
         max_shrink_iters: 2_000,
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         source_file: Some(file!()),
         ..Config::default()
     };
-    let outcome = TestRunner::new(config).run(&(steps(), disturbances()), |(steps, disturbances)| {
+    let outcome = TestRunner::new(config).run(&(steps(), then), |(steps, then)| {
         let mut yjs = yjs.borrow_mut();
         let mut session = Session::start(&mut yjs);
         steps.iter().for_each(|step| session.step(step));
         session.settle();
-        let honest = [session.sent.as_slice(), &session.log].concat();
-        for (which, disturbances) in &disturbances {
-            let (update, other) = (which.get(&honest).clone(), which.get(&session.log));
-            let update = disturbed(update, other, disturbances);
-            passed.set(passed.get() + usize::from(meet(&mut session, update)));
-        }
-        let (server, peers) = session.deltas();
-        for (peer, delta) in peers.iter().enumerate() {
-            assert_eq!(delta, &server, "peer {peer}");
-        }
+        passed.set(passed.get() + run(&mut session, &then));
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
-    assert!(passed.get() > 500, "only {} passed", passed.get());
+    passed.get()
 }
 
-/// Whether the draft took it; the peers get it then, and somebody joins.
+/// An update of the right shape whose structs stand where no editor would put them.
+#[derive(Debug, Clone)]
+struct MadeUp {
+    sections: Vec<(u64, Vec<MadeUpStruct>)>,
+    deletions: Vec<(Index, Index, u32)>,
+}
+
+/// Between which units of the sequence a struct stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Places {
+    Neighbours,
+    Any,
+}
+
+/// Two places in the sequence, and content.
+type MadeUpStruct = (Index, Index, u8);
+
+fn made_up() -> impl Strategy<Value = MadeUp> {
+    let structs = prop::collection::vec(any::<(Index, Index, u8)>(), 1..4);
+    // Below and above the ids of honest peers, for the order of ids decides between neighbours.
+    let sections =
+        prop::collection::btree_map(prop_oneof![1..4u64, (1u64 << 33)..(1u64 << 33) + 3], structs, 0..3);
+    let deletions = prop::collection::vec((any::<Index>(), any::<Index>(), 1..6u32), 0..2);
+    (sections, deletions)
+        .prop_map(|(sections, deletions)| MadeUp { sections: sections.into_iter().collect(), deletions })
+}
+
+impl MadeUp {
+    fn update(&self, session: &mut Session<'_>, places: Places) -> Vec<u8> {
+        let known = vector(&session.draft.state_vector());
+        let clock = |client| known.iter().find(|(id, _)| *id == client).map_or(0, |(_, clock)| *clock);
+        let order = session.yjs.order(0);
+        let structs = |structs: &[MadeUpStruct]| {
+            let made = structs.iter().map(|(one, other, content)| {
+                let (one, other) = (one.index(order.len() + 1), other.index(order.len() + 1));
+                let other = if places == Places::Neighbours { one } else { other };
+                let origin = one.min(other).checked_sub(1).map(|at| order[at]);
+                let at = Between { origin, right: order.get(one.max(other)).copied() };
+                match content % 8 {
+                    0 => format(at, "bold", "true"),
+                    1 => format(at, "bold", "null"),
+                    2 => deleted(at, 2),
+                    3 => words(at, "\n"),
+                    4 => words(at, "😀"),
+                    _ => words(at, "ab"),
+                }
+            });
+            made.collect::<Vec<_>>()
+        };
+        let sections: Vec<_> = self.sections.iter().map(|(client, made)| (*client, structs(made))).collect();
+        let sections: Vec<_> =
+            sections.iter().map(|(client, structs)| (*client, clock(*client), structs.as_slice())).collect();
+        let deletions = self.deletions.iter().map(|(client, at, length)| {
+            let (client, clock) = client.get(&known);
+            (*client, [(at.index(*clock as usize) as u64, u64::from(*length))])
+        });
+        let deletions: BTreeMap<_, _> = deletions.collect();
+        let deletions: Vec<_> =
+            deletions.iter().map(|(client, ranges)| (*client, ranges.as_slice())).collect();
+        update(&sections, &deletions)
+    }
+}
+
+/// Clients and clocks of a state vector.
+fn vector(bytes: &[u8]) -> Vec<(u64, u64)> {
+    let mut numbers = bytes.split_inclusive(|byte| *byte < 0x80);
+    let mut number = || {
+        let digits = numbers.next()?;
+        Some(digits.iter().rev().fold(0, |number, digit| number << 7 | u64::from(digit & 0x7f)))
+    };
+    number();
+    std::iter::from_fn(|| Some((number()?, number()?))).collect()
+}
+
+/// Whether the draft took it; everybody is in step then, and whoever joins or reads the draft back.
 fn meet(session: &mut Session<'_>, update: Vec<u8>) -> bool {
+    let passes = heard(session, update);
+    if passes {
+        let live = merged(&session.draft.delta());
+        assert_eq!(merged(&Draft::load(&session.draft.state()).unwrap().delta()), live);
+        session.yjs.open(JOINER, JOINER_CLIENT, &session.draft.state());
+        assert_eq!(merged(&session.yjs.delta(JOINER)), live);
+    }
+    passes
+}
+
+/// Whether the draft took it; the peers hear it then.
+fn heard(session: &mut Session<'_>, update: Vec<u8>) -> bool {
     let Ok(Checked::Change(change)) = session.draft.check(&update) else { return false };
     // Whose ids they are is for the room to ask.
     if change.writers().iter().any(|id| session.clients.contains(&id.get())) {
         return false;
     }
     session.draft.apply(&change).unwrap();
-    assert_eq!(Draft::load(&session.draft.state()).unwrap().delta(), session.draft.delta());
-    session.yjs.open(JOINER, 1, &session.draft.state());
-    assert_eq!(session.yjs.delta(JOINER), session.draft.delta(), "{update:?}");
     session.log.push(update.clone());
     let updates = [update];
     for peer in 0..PEERS {
         let reactions = session.yjs.apply(peer, &updates);
-        assert_eq!(session.yjs.delta(peer), session.draft.delta(), "{updates:?}");
+        assert_eq!(merged(&session.yjs.delta(peer)), merged(&session.draft.delta()), "{updates:?}");
         assert!(!session.yjs.is_pending(peer), "peer {peer} waits after {updates:?}");
         session.send_all(peer, reactions);
     }

@@ -79,6 +79,17 @@ impl Yjs {
         self.ask(&json!({ "request": "delta", "peer": peer }))
     }
 
+    /// All units in the order of the sequence, deleted ones included: client and clock.
+    pub fn order(&mut self, peer: usize) -> Vec<(u64, u64)> {
+        let items = self.ask(&json!({ "request": "order", "peer": peer }));
+        let number = |value: &Value| value.as_u64().unwrap();
+        let units = |item: &Value| {
+            let (client, clock) = (number(&item[0]), number(&item[1]));
+            (0..number(&item[2])).map(move |unit| (client, clock + unit))
+        };
+        items.as_array().unwrap().iter().flat_map(units).collect()
+    }
+
     /// Whether the peer waits for something that never came.
     pub fn is_pending(&mut self, peer: usize) -> bool {
         self.ask(&json!({ "request": "pending", "peer": peer })).as_bool().unwrap()
