@@ -2,7 +2,7 @@
 
 use crate::disk::{Disk, RealDisk};
 use crate::folder::Folder;
-use crate::journal::Journal;
+use crate::journal::{self, Journal};
 use crate::rows::{StateRow, decode, encode, readable};
 use crate::snapshot::{self, Snapshot};
 use crate::{Batch, SledStore, Store, StoreError, Table};
@@ -39,7 +39,10 @@ pub fn check(folder: &Path) -> Result<Checked, StoreError> {
     drop(lock);
     match journal {
         Ok(_) => check_rows(folder, &mut checked)?,
-        Err(error) => checked.damage.push(error.to_string()),
+        Err(error) => {
+            checked.damage.push(error.to_string());
+            checked.damage.extend(journal::damages(&RealDisk, &parts.journal)?);
+        }
     }
     Ok(checked)
 }

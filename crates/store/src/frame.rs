@@ -1,7 +1,7 @@
 //! The one framing of journal, snapshots and backups.
 //!
-//! A frame is: mark (4 bytes), kind (1), zero (3), payload length (4), CRC-32 (4), sequence (8), payload; numbers little
-//! endian. The CRC covers kind to sequence and the payload, its own place left out.
+//! A frame is: mark (4 bytes), kind (1), zero (3), payload length (4), CRC-32 (4), sequence (8), payload; numbers
+//! little endian. The CRC covers kind to sequence and the payload, its own place left out.
 
 use crate::limits::FRAME_BYTES_MAX;
 
@@ -82,11 +82,11 @@ impl Frame<'_> {
     }
 }
 
-/// Whether a whole frame with a sequence number above `after` stands anywhere from `offset` on: then what is broken
-/// before it is damage, and not the torn end of a last write.
-pub(crate) fn any_frame_beyond(bytes: &[u8], offset: usize, after: u64) -> bool {
-    let starts = (offset..bytes.len()).filter(|at| bytes[*at..].starts_with(&MARK));
-    starts.filter_map(|at| read_frame(bytes, at).ok()).any(|frame| frame.seq > after)
+/// Where the next whole frame with a sequence number above `after` begins, at `offset` or later. If there is one, what
+/// is broken before it is damage, and not the torn end of a last write.
+pub(crate) fn next_frame(bytes: &[u8], offset: usize, after: u64) -> Option<usize> {
+    let mut starts = (offset..bytes.len()).filter(|at| bytes[*at..].starts_with(&MARK));
+    starts.find(|at| read_frame(bytes, *at).is_ok_and(|frame| frame.seq > after))
 }
 
 #[cfg(test)]
@@ -119,7 +119,7 @@ mod tests {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             assert!(read_frame(&flipped, 0).is_err(), "bit {bit}");
-            assert!(any_frame_beyond(&flipped, 1, 7), "bit {bit}");
+            assert_eq!(next_frame(&flipped, 1, 7), Some(second), "bit {bit}");
         }
     }
 
@@ -128,7 +128,7 @@ mod tests {
         let (bytes, second) = two_frames();
         for cut in 0..second {
             assert!(read_frame(&bytes[..cut], 0).is_err(), "cut at {cut}");
-            assert!(!any_frame_beyond(&bytes[..cut], 1, 6), "cut at {cut}");
+            assert_eq!(next_frame(&bytes[..cut], 1, 6), None, "cut at {cut}");
         }
     }
 }

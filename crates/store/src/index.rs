@@ -4,11 +4,12 @@
 //! chunk number`, because sled keeps long values in files that it never syncs. `2` holds what the index claims to be.
 
 use crate::batch::{Op, ops};
-use crate::limits::{CHUNK_BYTES_MAX, INDEX_CACHE_BYTES};
+use crate::limits::{CHUNK_BYTES_MAX, INDEX_CACHE_BYTES, INDEX_OPEN_PAUSE, INDEX_OPEN_TRIES_MAX};
 use crate::tally::Tally;
 use crate::{Entry, StoreError};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::thread;
 
 /// The value that each changed key has afterwards; `None` where it is removed. Keys are table and key.
 pub(crate) type Changes<'a> = BTreeMap<(u8, &'a [u8]), Option<&'a [u8]>>;
@@ -47,6 +48,20 @@ fn bad(what: &str) -> StoreError {
 impl Index {
     /// Opens the index in its folder, or an empty one.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        // A thread of sled's may hold the last index of this process, and its lock, a moment longer than its owner.
+        // That no other process has the folder is known from the store's own lock.
+        let mut tries = 0..INDEX_OPEN_TRIES_MAX;
+        loop {
+            match Self::try_open(folder) {
+                Err(StoreError::Index(why)) if why.contains("acquire lock") && tries.next().is_some() => {
+                    thread::sleep(INDEX_OPEN_PAUSE);
+                }
+                result => return result,
+            }
+        }
+    }
+
+    fn try_open(folder: &Path) -> Result<Self, StoreError> {
         let config = sled::Config::new()
             .path(folder)
             .mode(sled::Mode::LowSpace)

@@ -8,6 +8,7 @@ pub mod acceptance;
 mod batch;
 mod check;
 pub mod disk;
+mod engine;
 mod error;
 mod folder;
 mod frame;
@@ -40,7 +41,7 @@ pub trait Store: Send + Sync + 'static {
     /// The value of a key.
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// All keys of a table that begin with `prefix`, ordered by their bytes, each with its value; never a part of a batch.
+    /// All keys of a table that begin with `prefix`, in byte order, each with its value; never a part of a batch.
     fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Entry>, StoreError>;
 
     /// Makes the batches durable, in order, with one write and one barrier for all, and then visible.

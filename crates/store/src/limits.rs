@@ -38,7 +38,7 @@ pub const SNAPSHOTS_KEPT: usize = 2;
 /// About how many bytes of rows one frame of a snapshot holds.
 pub const SNAPSHOT_FRAME_BYTES: usize = 1024 * 1024;
 
-/// Largest frame of a journal or snapshot, in bytes of payload: the largest group, and the largest single batch after it.
+/// Largest frame of a journal or snapshot, in bytes of payload: a group almost full, and the largest batch after it.
 pub const FRAME_BYTES_MAX: usize = GROUP_BYTES_MAX + BATCH_BYTES_MAX + 64;
 
 /// Largest value in the index, in bytes; sled keeps longer ones in files that it never syncs.
@@ -46,3 +46,9 @@ pub const CHUNK_BYTES_MAX: usize = 4096;
 
 /// Memory of the index's cache, in bytes.
 pub const INDEX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How often opening the index is tried again while its lock is held.
+pub const INDEX_OPEN_TRIES_MAX: u32 = 100;
+
+/// How long to wait between two tries.
+pub const INDEX_OPEN_PAUSE: Duration = Duration::from_millis(10);

@@ -14,7 +14,8 @@ struct Job {
     done: Done,
 }
 
-/// Hands batches to the writing thread; clones share it. The thread ends when the last clone is gone and all is written.
+/// Hands batches to the writing thread; clones share it. The thread ends when the last clone is gone and all is
+/// written.
 #[derive(Clone)]
 pub struct Writer {
     queue: SyncSender<Job>,

@@ -83,6 +83,22 @@ fn a_flipped_bit_in_the_middle_is_named_and_never_dropped() {
 }
 
 #[test]
+fn check_names_every_damaged_record_and_changes_nothing() {
+    let folder = folder_with(6);
+    let journal = journal_of(&folder);
+    let mut bytes = fs::read(&journal).unwrap();
+    let one = bytes.len() / 6;
+    bytes[one + 30] ^= 1;
+    bytes[3 * one] ^= 1;
+    fs::write(&journal, &bytes).unwrap();
+    let damage = store::check(folder.path()).unwrap().damage;
+    assert_eq!(damage.len(), 3, "{damage:?}");
+    assert!(damage[1].contains(&format!("{one} bytes at {one} after record 1")), "{damage:?}");
+    assert!(damage[2].contains(&format!("{one} bytes at {} after record 3", 3 * one)), "{damage:?}");
+    assert_eq!(fs::read(&journal).unwrap(), bytes);
+}
+
+#[test]
 fn an_acknowledged_end_that_is_gone_is_named() {
     let folder = folder_with(3);
     let journal = journal_of(&folder);

@@ -173,7 +173,7 @@ impl DiskModel {
         &mut self.inodes[self.names[path]]
     }
 
-    /// One state in which a power cut may leave the disk now: any of the unsynced names, any sectors of the unsynced bytes.
+    /// One state in which a power cut may leave the disk now: any unsynced names, any sectors of the unsynced bytes.
     pub fn after_power_cut(&self, rng: &mut TestRng) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut names = self.durable_names.clone();
         let all = rng.random_range(0..3);

@@ -1,0 +1,160 @@
+//! What an open folder does: admits a group, writes it to the journal, then to the index.
+
+use crate::batch::ops;
+use crate::disk::Disk;
+use crate::folder::Folder;
+use crate::index::{Changes, Claim, Index};
+use crate::journal::{self, Journal};
+use crate::limits::GROUP_BYTES_MAX;
+use crate::recovery::note;
+use crate::snapshot::{self, Snapshot};
+use crate::tally::Tally;
+use crate::{Batch, StoreError};
+use std::fs::File;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+/// The parts of an open folder.
+pub(crate) struct Inner {
+    pub disk: Arc<dyn Disk>,
+    pub folder: Folder,
+    pub index: Index,
+    /// Held for reading by whoever reads, for writing while a group goes into the index: nobody sees half a batch.
+    pub whole: RwLock<()>,
+    pub end: Mutex<End>,
+    pub poisoned: AtomicBool,
+    pub _lock: File,
+}
+
+/// Where the journal ends, and what the index holds then.
+pub(crate) struct End {
+    pub journal: Journal,
+    pub tally: Tally,
+}
+
+/// The batches cut into groups that fit a frame; the writer's groups are one each.
+pub(crate) fn groups(batches: &[Batch]) -> impl Iterator<Item = &[Batch]> {
+    let mut rest = batches;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let full = |batch: &Batch| {
+            bytes += batch.bytes();
+            bytes >= GROUP_BYTES_MAX
+        };
+        let count = rest.iter().position(full).map_or(rest.len(), |last| last + 1);
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        (!group.is_empty()).then_some(group)
+    })
+}
+
+impl Inner {
+    pub fn end(&self) -> MutexGuard<'_, End> {
+        // A panic while it was held leaves a journal of unknown state.
+        self.end.lock().unwrap_or_else(|held| {
+            self.poisoned.store(true, Ordering::SeqCst);
+            held.into_inner()
+        })
+    }
+
+    pub fn read<T>(&self, with: impl FnOnce(&Index) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let _whole = self.whole.read().unwrap_or_else(PoisonError::into_inner);
+        if self.poisoned.load(Ordering::SeqCst) {
+            return Err(StoreError::Poisoned);
+        }
+        with(&self.index).inspect_err(|error| self.poison(error))
+    }
+
+    pub fn poison(&self, error: &StoreError) {
+        if !self.poisoned.swap(true, Ordering::SeqCst) {
+            tracing::error!(%error, "the store stops: nothing is saved or shown any more until a restart");
+        }
+    }
+
+    pub fn commit(
+        &self,
+        end: &mut End,
+        batches: &[Batch],
+    ) -> Result<Vec<Result<(), StoreError>>, StoreError> {
+        if self.poisoned.load(Ordering::SeqCst) {
+            return Err(StoreError::Poisoned);
+        }
+        let mut changes = Changes::new();
+        let mut results = Vec::with_capacity(batches.len());
+        for batch in batches {
+            results.push(self.admit(&mut changes, batch)?);
+        }
+        let tally = self.tally_after(end.tally, &changes)?;
+        let taken = || batches.iter().zip(&results).filter(|(_, result)| result.is_ok());
+        if taken().all(|(batch, _)| batch.encoded().is_empty()) {
+            return Ok(results);
+        }
+        let seq = end.journal.append(tally, taken().map(|(batch, _)| batch.encoded()))?;
+        let _whole = self.whole.write().unwrap_or_else(PoisonError::into_inner);
+        self.index.apply(&changes, Claim { seq, tally })?;
+        end.tally = tally;
+        Ok(results)
+    }
+
+    /// Adds a batch to the changes of its group, or says why it is refused alone.
+    fn admit<'a>(
+        &self,
+        changes: &mut Changes<'a>,
+        batch: &'a Batch,
+    ) -> Result<Result<(), StoreError>, StoreError> {
+        if let Err(too_large) = batch.check() {
+            return Ok(Err(too_large));
+        }
+        for (table, key) in batch.absent() {
+            let exists = match changes.get(&(table, key)) {
+                Some(change) => change.is_some(),
+                None => self.index.contains(table, key)?,
+            };
+            if exists {
+                return Ok(Err(StoreError::Conflict));
+            }
+        }
+        ops(batch.encoded()).flatten().for_each(|op| note(changes, op));
+        Ok(Ok(()))
+    }
+
+    fn tally_after(&self, mut tally: Tally, changes: &Changes<'_>) -> Result<Tally, StoreError> {
+        for ((table, key), value) in changes {
+            if let Some(before) = self.index.get(*table, key)? {
+                tally.remove(*table, key, &before);
+            }
+            if let Some(value) = value {
+                tally.add(*table, key, value);
+            }
+        }
+        Ok(tally)
+    }
+
+    /// All entries at one group. Commits wait while they are read, not while they are written out.
+    pub fn collect(&self) -> Result<Snapshot, StoreError> {
+        let end = self.end();
+        let mut snapshot = Snapshot { seq: end.journal.last(), ..Snapshot::default() };
+        self.read(|index| index.each(&[0], &mut |table, key, value| snapshot.push(table, key, value)))?;
+        if snapshot.tally != end.tally {
+            let error = StoreError::Index("it does not hold what the journal says".into());
+            self.poison(&error);
+            return Err(error);
+        }
+        Ok(snapshot)
+    }
+
+    pub fn snapshot_if_grown(&self) -> Result<(), StoreError> {
+        if self.end().journal.bytes_since_snapshot == 0 { Ok(()) } else { self.snapshot() }
+    }
+
+    pub fn snapshot(&self) -> Result<(), StoreError> {
+        let snapshot = self.collect()?;
+        snapshot.write(&*self.disk, &snapshot::path(&self.folder.snapshots, snapshot.seq))?;
+        self.end().journal.bytes_since_snapshot = 0;
+        if let Some(seq) = snapshot::rotate(&*self.disk, &self.folder.snapshots)? {
+            journal::prune(&*self.disk, &self.folder.journal, seq)?;
+        }
+        tracing::info!(seq = snapshot.seq, "a snapshot was made and read back");
+        Ok(())
+    }
+}
