@@ -35,7 +35,7 @@ test("an imported annex gets its marks back, its list, and prints notes 1 to 7",
   await page.goto(`${story.base(server)}/dossiers/${server.demo.dossier}`);
   await page.getByRole("button", { name: "New text" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Title").fill("Annex from a PDF");
+  await dialog.getByLabel("Title", { exact: true }).fill("Annex from a PDF");
   await dialog.getByLabel("Import a plain text file (optional)").setInputFiles(TWIN);
   await dialog.getByRole("button", { name: "Create the text" }).click();
   await dialog.getByRole("list", { name: "Findings" }).waitFor();

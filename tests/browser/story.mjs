@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** The working draft's editor on a text's page. */
-export const draft = (page) => page.getByRole("region", { name: "Working draft" }).getByRole("textbox").first();
+export const draft = (page) => page.getByRole("textbox", { name: /^Draft of/ });
 
 /** Opens a text and waits for its words. */
 export async function openText(page, server, text) {
