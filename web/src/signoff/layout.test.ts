@@ -21,8 +21,8 @@ describe("the Statement on a page", () => {
 
   test("counts each depth by itself", () => {
     const blocks = [item("ordered"), item("ordered", 2), item("ordered", 2), item("ordered"), item("ordered", 2)];
-    expect(markers(blocks)).toEqual(["1.", "a)", "b)", "2.", "a)"]);
-    expect(markers([item("bullet"), item("bullet", 2), item("ordered", 3)])).toEqual(["•", "◦", "i."]);
+    expect(markers(blocks)).toEqual(["1.", "a.", "b.", "2.", "a."]);
+    expect(markers([item("bullet"), item("bullet", 2), item("ordered", 3)])).toEqual(["•", "–", "i."]);
   });
 
   test("names classes by type and level", () => {

@@ -9,7 +9,7 @@ export interface Line {
   classes: string;
 }
 
-const BULLETS = ["•", "◦", "▪"];
+const BULLETS = ["•", "–", "·"];
 
 /** The blocks with their markers: numbered paragraphs count through, lists start anew after other blocks. */
 export function lines(blocks: Block[]): Line[] {
@@ -35,7 +35,7 @@ function marker(block: Block, paragraph: number, items: number[]): string {
   if (block.type !== "item") return "";
   const depth = block.level ?? 1;
   if (block.list !== "ordered") return BULLETS[(depth - 1) % BULLETS.length] ?? "•";
-  return `${ordinal(items[depth - 1] ?? 1, depth)}${depth === 2 ? ")" : "."}`;
+  return `${ordinal(items[depth - 1] ?? 1, depth)}.`;
 }
 
 function ordinal(n: number, depth: number): string {
