@@ -6,8 +6,10 @@
 
 use crate::publication::Publication;
 use crate::{ExportError, RENDERER, UnpackError, Unpacked, pdf, unpack};
+use model::canonical::NotCanonical;
 use model::digest::Digest;
 use model::key::ServerKey;
+use model::verify::NotHeld;
 use std::panic::catch_unwind;
 
 mod report;
@@ -41,10 +43,10 @@ pub enum Falsehood {
     Attachment(#[from] UnpackError),
     /// The attached text is no Statement in its canonical form.
     #[error("the attached text is not a Statement: {0}")]
-    Statement(String),
+    Statement(NotCanonical),
     /// The attached records do not hold.
     #[error("the attached records do not hold: {0}")]
-    Records(String),
+    Records(NotHeld),
     /// The attached text is not what was published.
     #[error("the attached text has the digest {found}, but what was published has {published}")]
     Digest {

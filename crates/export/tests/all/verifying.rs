@@ -83,7 +83,7 @@ fn a_word_changed_in_both_with_all_hashes_made_anew_is_found_by_the_receipts() {
         extract: lines(&ledger.extract()),
         ..honest(&small())
     };
-    assert_false(&pdf(&forged).unwrap(), "its receipt is not by the coalition’s key");
+    assert_false(&pdf(&forged).unwrap(), "its receipt is not by the coalition's key");
 }
 
 #[test]
