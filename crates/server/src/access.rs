@@ -91,7 +91,8 @@ impl<'desk> Access<'desk, Read> {
         }
         let holds = |m: &&model::right::Mandate| m.person == viewer.person && m.withdraws_at(at);
         if self.dossier.mandates.iter().find(holds).is_none() {
-            let detail = "You hold no mandate to speak for an organisation in this dossier; ask its coordinator.";
+            let detail =
+                "You hold no mandate to speak for an organisation in this dossier; ask its coordinator.";
             return Err(Problem::forbidden("no-mandate", detail));
         }
         Ok(self.with())
@@ -115,7 +116,11 @@ impl<'desk> Access<'desk, Read> {
 /// Refuses whoever is not of the coalition any more.
 pub fn belongs(desk: &Desk, viewer: &Viewer) -> Result<(), Problem> {
     let left = viewer.organisation.as_ref().is_some_and(|o| desk.coalition.present(o).is_none());
-    if left { Err(Problem::forbidden("organisation-left", "Your organisation left this coalition.")) } else { Ok(()) }
+    if left {
+        Err(Problem::forbidden("organisation-left", "Your organisation left this coalition."))
+    } else {
+        Ok(())
+    }
 }
 
 /// Refuses whoever does not administer the coalition.
@@ -140,7 +145,9 @@ pub fn right_in(coalition: &Coalition, dossier: &Dossier, person: &PersonId, at:
         Some(Role::Editor | Role::Coordinator) if known => Right::Edit,
         Some(Role::Suggester | Role::Commenter) if known => Right::Comment,
         Some(Role::Reader) if known => Right::Read,
-        None if known && dossier.mandates.iter().any(|m| m.person == *person && m.holds_at(at)) => Right::Read,
+        None if known && dossier.mandates.iter().any(|m| m.person == *person && m.holds_at(at)) => {
+            Right::Read
+        }
         _ => Right::None,
     }
 }

@@ -13,10 +13,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|rejection| {
-            Problem::new(rejection.status(), "unreadable", "The request's body did not arrive, or is too large.")
+            Problem::new(
+                rejection.status(),
+                "unreadable",
+                "The request's body did not arrive, or is too large.",
+            )
         })?;
         let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        let unreadable = |error| Problem::invalid("unreadable", format!("The request cannot be read: {error}."));
+        let unreadable =
+            |error| Problem::invalid("unreadable", format!("The request cannot be read: {error}."));
         serde_json::from_slice(bytes).map(Json).map_err(unreadable)
     }
 }

@@ -52,7 +52,9 @@ pub struct BaseUrl {
 
 /// Text that is no base URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a base URL is http:// or https:// and a host, with nothing after it: https://statements.example.org")]
+#[error(
+    "a base URL is http:// or https:// and a host, with nothing after it: https://statements.example.org"
+)]
 pub struct BadBaseUrl;
 
 /// An address that cannot be served as it is.

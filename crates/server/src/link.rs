@@ -88,10 +88,14 @@ pub fn take(store: &dyn Store, secret: &Secret, now: UnixMs, batch: &mut Batch) 
 
 /// That a link was used before: also what the second of two at once is told.
 pub fn used() -> Problem {
-    let detail = "This login link was used already; ask for a new one. If it was not you, tell your coordinator.";
+    let detail =
+        "This login link was used already; ask for a new one. If it was not you, tell your coordinator.";
     Problem::gone("link-used", detail)
 }
 
 fn unknown() -> Problem {
-    Problem::invalid("link-unknown", "This is not a login link of this server; look whether it was copied whole.")
+    Problem::invalid(
+        "link-unknown",
+        "This is not a login link of this server; look whether it was copied whole.",
+    )
 }

@@ -9,12 +9,14 @@ use room::{Close, Right, RightCell};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
 
 /// All connections that stand.
 #[derive(Default)]
 pub struct Live {
     connections: Mutex<HashMap<u64, Arc<Connection>>>,
     next: AtomicU64,
+    left: Notify,
 }
 
 struct Connection {
@@ -60,6 +62,7 @@ impl Standing {
 impl Drop for Standing {
     fn drop(&mut self) {
         self.live.lock().remove(&self.no);
+        self.live.left.notify_one();
     }
 }
 
@@ -119,6 +122,13 @@ impl Live {
             *last = at.max(*last);
         }
         used
+    }
+
+    /// Returns once no connection stands.
+    pub async fn emptied(&self) {
+        while self.count().0 > 0 {
+            self.left.notified().await;
+        }
     }
 
     /// How many connections stand, and on how many texts.

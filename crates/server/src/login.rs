@@ -75,7 +75,8 @@ async fn login(
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), Problem> {
     let now = state.clock.now();
     state.rates.take(Who::Login(from.ip()), now)?;
-    let unreadable = || Problem::invalid("link-unknown", "This is no login link; look whether it was copied whole.");
+    let unreadable =
+        || Problem::invalid("link-unknown", "This is no login link; look whether it was copied whole.");
     let secret = Secret::read(&login.token).ok_or_else(unreadable)?;
     let mut batch = Batch::new();
     let row = link::take(&*state.store, &secret, now, &mut batch)?;

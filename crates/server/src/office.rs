@@ -118,9 +118,14 @@ impl Office {
         let events =
             [event(founded, CoalitionSecret::By { by: None }), event(CoalitionFact::PersonAdded, person)];
         let ledger = (&id).into();
-        let records = append_all(&Default::default(), &ledger, &events, &secret, &mut random).map_err(Problem::from)?;
+        let records =
+            append_all(&Default::default(), &ledger, &events, &secret, &mut random).map_err(Problem::from)?;
         let mut batch = Batch::new();
-        batch.expect_absent(Table::Meta, COALITION_KEY).put(Table::Meta, COALITION_KEY, id.as_str().as_bytes());
+        batch.expect_absent(Table::Meta, COALITION_KEY).put(
+            Table::Meta,
+            COALITION_KEY,
+            id.as_str().as_bytes(),
+        );
         if let Some(base_url) = base_url {
             batch.put(Table::Meta, BASE_URL_KEY, base_url.as_bytes());
         }
@@ -179,7 +184,13 @@ fn fresh_key(folder: &Path) -> Result<ServerSecret, OfficeError> {
     let path = folder.join(KEY_FILE);
     let secret = ServerSecret::from_seed(random());
     let unusable = |_| OfficeError::Key(path.display().to_string());
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path).map_err(unusable)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&path)
+        .map_err(unusable)?;
     file.write_all(format!("{}\n", hex(&secret.seed())).as_bytes()).map_err(unusable)?;
     file.sync_all().map_err(unusable)?;
     Ok(secret)

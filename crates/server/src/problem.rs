@@ -5,7 +5,10 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use model::canonical::NotCanonical;
 use model::problem::Problem as Finding;
+use model::refusal::{Refusal, RefusalKind};
+use room::RoomError;
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
@@ -48,7 +51,11 @@ impl Problem {
 
     /// 404: it does not exist, or not for this person.
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing here, or you have no role in it.")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "There is no such thing here, or you have no role in it.",
+        )
     }
 
     /// 401: nobody is logged in.
@@ -145,10 +152,36 @@ impl From<StoreError> for Problem {
                 Self::conflict("conflict", "Somebody else was first; look again and decide anew.")
             }
             StoreError::Full => Self::busy(),
-            StoreError::TooLarge { .. } => {
-                Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "This is larger than the server keeps; make it smaller.")
-            }
+            StoreError::TooLarge { .. } => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "This is larger than the server keeps; make it smaller.",
+            ),
             error => Self::fault(error),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(Refusal { kind, code, sentence }: Refusal) -> Self {
+        let status = match kind {
+            RefusalKind::Forbidden => StatusCode::FORBIDDEN,
+            RefusalKind::Conflict => StatusCode::CONFLICT,
+            RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            RefusalKind::Gone => StatusCode::GONE,
+            RefusalKind::NotFound => StatusCode::NOT_FOUND,
+        };
+        Self::new(status, code, sentence)
+    }
+}
+
+impl From<RoomError> for Problem {
+    fn from(error: RoomError) -> Self {
+        match error {
+            RoomError::NoSuchText => Self::not_found(),
+            RoomError::Full | RoomError::Restarting => Self::busy(),
+            RoomError::Store(error) => error.into(),
+            error @ (RoomError::StorageFailed | RoomError::Hole | RoomError::Draft(_)) => Self::fault(error),
         }
     }
 }
@@ -159,9 +192,12 @@ impl From<model::ledger::Broken> for Problem {
     }
 }
 
-impl From<model::canonical::NotCanonical> for Problem {
-    fn from(error: model::canonical::NotCanonical) -> Self {
-        Self::fault(error)
+impl From<NotCanonical> for Problem {
+    fn from(error: NotCanonical) -> Self {
+        match error {
+            NotCanonical::NotNfc | NotCanonical::Value => Self::invalid("not-recordable", error.to_string()),
+            error => Self::fault(error),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::{Config, NeedsBaseUrl};
+use crate::limits::SHUTDOWN_TIME_MAX;
 use crate::office::Office;
 use crate::problem::Problem;
 use crate::router::router;
@@ -84,8 +85,10 @@ impl Server {
             stop.await;
             rooms.shutdown().await;
         };
-        let counting = state.clone();
-        listen::listen(listener, router(state), || counting.metrics.connected(), stop).await;
+        let own = state.clone();
+        listen::listen(listener, router(state), || own.metrics.connected(), stop).await;
+        // Everybody who is connected still hears why their socket closes.
+        let _ = tokio::time::timeout(SHUTDOWN_TIME_MAX, own.live.emptied()).await;
         helpers.iter().for_each(tokio::task::JoinHandle::abort);
     }
 }

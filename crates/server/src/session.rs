@@ -86,9 +86,10 @@ pub async fn sweep(state: &AppState) -> Result<(), Problem> {
     let mut over = Vec::new();
     for (hash, row) in rows::sessions(&*state.store)? {
         let by_socket = used.get(&Credential::Session(hash)).copied().unwrap_or_default();
+        let is_news = by_socket.0 >= row.seen.0 + SESSION_GRAIN_MS;
         let row = SessionRow { seen: row.seen.max(by_socket), ..row };
         match stands(&row, now) {
-            true if by_socket >= row.seen && by_socket.0 > 0 => note_use(state, hash, row),
+            true if is_news => note_use(state, hash, row),
             true => {}
             false => over.push(hash),
         }

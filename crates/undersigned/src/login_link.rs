@@ -10,8 +10,8 @@ use std::path::PathBuf;
 pub struct Args {
     /// The person's address, as the coalition has it.
     email: String,
-    /// The data folder.
-    #[arg(long)]
+    /// The data folder, if it is not the one where the command is called.
+    #[arg(long, default_value = ".")]
     data: PathBuf,
 }
 

@@ -10,6 +10,7 @@ mod serve;
 mod verify;
 
 use clap::{Parser, Subcommand};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Joint statements: drafted together, signed on exact words, checked by anyone.
@@ -58,6 +59,5 @@ fn main() -> ExitCode {
 }
 
 fn openapi() -> anyhow::Result<()> {
-    println!("{}", server::router::openapi_json());
-    Ok(())
+    Ok(writeln!(std::io::stdout(), "{}", server::router::openapi_json())?)
 }

@@ -33,6 +33,10 @@ impl Running {
     }
 }
 
+/// Beside an answer that is not kept: it holds a secret, which is nowhere but in its own answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Unkept;
+
 /// Answers a repeated POST from what was kept; keeps the answer of a first one.
 pub async fn first_answer(
     State(state): State<AppState>,
@@ -97,7 +101,7 @@ async fn keep(
     request: Digest,
     response: Response,
 ) -> Result<Response, Problem> {
-    if !is_final(response.status()) {
+    if !is_final(response.status()) || response.extensions().get::<Unkept>().is_some() {
         return Ok(response);
     }
     let (parts, body) = response.into_parts();

@@ -19,7 +19,8 @@ pub async fn own_origin(
     let has_bearer = super::bearer(headers).is_some();
     let own = super::text(headers, &header::ORIGIN).is_some_and(|origin| origin == state.base_url.origin());
     if changes && !has_bearer && !own {
-        let detail = format!("This page was opened by another address; open {} instead.", state.base_url.origin());
+        let detail =
+            format!("This page was opened by another address; open {} instead.", state.base_url.origin());
         return Err(Problem::forbidden("foreign-origin", detail));
     }
     Ok(next.run(request).await)

@@ -1,23 +1,28 @@
 //! What setting up comes to: the viewer as the actor, the request as a command, and `model`'s decision on it.
 
+use super::field;
 use super::mandates::{EndReason, NewMandate};
 use super::people::NewPerson;
 use super::roles::NewRole;
 use crate::access;
 use crate::desk::{Change, CoalitionEvent, Desk, DossierEvent};
+use crate::limits::LANGUAGE_CHARACTERS_MAX;
 use crate::problem::Problem;
 use crate::secret::random;
 use crate::viewer::Viewer;
 use model::fact::{CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, Relaying, TextFact};
 use model::ids::{DossierId, MandateId, OrganisationId, PersonId};
 use model::ledger::Event;
-use model::organisation::{Office, Profile};
+use model::limits::{
+    LANGUAGES_MAX, NAME_CHARACTERS_MAX, ORGANISATIONS_MAX, PEOPLE_MAX, SHORT_CHARACTERS_MAX, TEXTS_MAX,
+};
+use model::organisation::{Office, Organisation, OrganisationKind, Person, Profile};
 use model::right::{MandateState, Role};
 use model::time::UnixMs;
 use store::Batch;
 
-fn of_coalition(desk: &Desk, fact: CoalitionFact, secret: CoalitionSecret) -> CoalitionEvent {
-    Event { at: desk.coalition.time, fact, proof: None, secret: Some(secret) }
+fn of_coalition(desk: &Desk, now: UnixMs, fact: CoalitionFact, secret: CoalitionSecret) -> CoalitionEvent {
+    Event { at: desk.instant(now), fact, proof: None, secret: Some(secret) }
 }
 
 fn of_dossier(at: UnixMs, fact: DossierFact, secret: DossierSecret) -> DossierEvent {
@@ -29,27 +34,62 @@ fn by(viewer: &Viewer) -> Option<PersonId> {
 }
 
 /// Adds organisations.
-pub fn add_organisations(desk: &Desk, viewer: &Viewer, profiles: Vec<Profile>) -> Result<Change, Problem> {
+pub fn add_organisations(
+    desk: &Desk,
+    viewer: &Viewer,
+    profiles: Vec<Profile>,
+    now: UnixMs,
+) -> Result<Change, Problem> {
     access::administrates(desk, viewer)?;
-    if profiles.iter().any(|p| p.names.is_empty() || p.names.values().any(String::is_empty)) {
-        return Err(Problem::invalid("no-name", "An organisation has a name; write it as it is to be printed."));
-    }
+    let count = desk.coalition.organisations.len() + profiles.len();
+    at_most(count, ORGANISATIONS_MAX, "organisations")?;
     let event = |profile| {
-        let fact = CoalitionFact::OrganisationAdded { organisation: OrganisationId::from_random(random()), profile };
-        of_coalition(desk, fact, CoalitionSecret::By { by: by(viewer) })
+        let (organisation, profile) = (OrganisationId::from_random(random()), checked(profile)?);
+        let fact = CoalitionFact::OrganisationAdded { organisation, profile };
+        Ok(of_coalition(desk, now, fact, CoalitionSecret::By { by: by(viewer) }))
     };
-    Ok(Change::of_coalition(profiles.into_iter().map(event).collect()))
+    let events = profiles.into_iter().map(event).collect::<Result<_, Problem>>()?;
+    Ok(Change::of_coalition(events))
+}
+
+fn checked(profile: Profile) -> Result<Profile, Problem> {
+    let Profile { names, acronym, country, ecosoc, kind } = profile;
+    if names.is_empty() {
+        return Err(Problem::invalid("empty", "Write the organisation's name as it is to be printed."));
+    }
+    at_most(names.len(), LANGUAGES_MAX, "languages of a name")?;
+    let name = |(tag, name): (String, String)| {
+        let tag = field::line(&tag, "the language of a name", LANGUAGE_CHARACTERS_MAX)?;
+        Ok((tag, field::line(&name, "the organisation's name", NAME_CHARACTERS_MAX)?))
+    };
+    Ok(Profile {
+        names: names.into_iter().map(name).collect::<Result<_, Problem>>()?,
+        acronym: field::optional(acronym, "the acronym", SHORT_CHARACTERS_MAX)?,
+        country: field::optional(country, "the country", SHORT_CHARACTERS_MAX)?,
+        ecosoc: field::optional(ecosoc, "the status", SHORT_CHARACTERS_MAX)?,
+        kind,
+    })
+}
+
+fn at_most(count: usize, limit: usize, what: &str) -> Result<(), Problem> {
+    if count <= limit {
+        Ok(())
+    } else {
+        Err(Problem::invalid("too-many", format!("There are at most {limit} {what}.")))
+    }
 }
 
 /// Adds a person.
-pub fn add_person(desk: &Desk, viewer: &Viewer, new: NewPerson) -> Result<Change, Problem> {
+pub fn add_person(desk: &Desk, viewer: &Viewer, new: NewPerson, now: UnixMs) -> Result<Change, Problem> {
     access::administrates(desk, viewer)?;
-    let (email, name) = (new.email.trim().to_owned(), new.name.trim().to_owned());
-    if name.is_empty() || !email.contains('@') {
-        return Err(Problem::invalid("no-name", "A person has a name and an address."));
-    }
+    at_most(desk.coalition.people.len() + 1, PEOPLE_MAX, "people")?;
+    let email = field::address(&new.email, SHORT_CHARACTERS_MAX)?;
+    let name = field::line(&new.name, "the person's name", NAME_CHARACTERS_MAX)?;
     if desk.coalition.person_by_email(&email).is_some() {
-        return Err(Problem::conflict("address-taken", "Somebody in this coalition has this address already."));
+        return Err(Problem::conflict(
+            "address-taken",
+            "Somebody in this coalition has this address already.",
+        ));
     }
     if let Some(organisation) = &new.organisation {
         desk.coalition.present(organisation).ok_or_else(Problem::not_found)?;
@@ -62,22 +102,27 @@ pub fn add_person(desk: &Desk, viewer: &Viewer, new: NewPerson) -> Result<Change
         organisation: new.organisation,
         office: if new.administrator { Office::Administrator } else { Office::Member },
     };
-    Ok(Change::of_coalition(vec![of_coalition(desk, CoalitionFact::PersonAdded, secret)]))
+    Ok(Change::of_coalition(vec![of_coalition(desk, now, CoalitionFact::PersonAdded, secret)]))
 }
 
 /// Records that an organisation left, in the coalition's ledger and in each dossier's.
-pub fn leave(desk: &Desk, viewer: &Viewer, organisation: OrganisationId) -> Result<Change, Problem> {
+pub fn leave(
+    desk: &Desk,
+    viewer: &Viewer,
+    organisation: OrganisationId,
+    now: UnixMs,
+) -> Result<Change, Problem> {
     access::administrates(desk, viewer)?;
     desk.coalition.present(&organisation).ok_or_else(Problem::not_found)?;
     let people = desk.coalition.people.values().filter(|p| p.organisation.as_ref() == Some(&organisation));
     let people: Vec<_> = people.map(|p| p.id.clone()).collect();
     let fact = CoalitionFact::OrganisationLeft { organisation: organisation.clone() };
     let mut change =
-        Change::of_coalition(vec![of_coalition(desk, fact, CoalitionSecret::By { by: by(viewer) })]);
+        Change::of_coalition(vec![of_coalition(desk, now, fact, CoalitionSecret::By { by: by(viewer) })]);
     for dossier in desk.dossiers.values() {
         let fact = DossierFact::OrganisationLeft { organisation: organisation.clone() };
         let secret = DossierSecret::Left { by: viewer.person.clone(), people: people.clone() };
-        change.dossiers.insert(dossier.id.clone(), vec![of_dossier(dossier.time, fact, secret)]);
+        change.dossiers.insert(dossier.id.clone(), vec![of_dossier(desk.instant(now), fact, secret)]);
     }
     Ok(change)
 }
@@ -85,10 +130,7 @@ pub fn leave(desk: &Desk, viewer: &Viewer, organisation: OrganisationId) -> Resu
 /// Opens a dossier, which whoever opens it coordinates.
 pub fn open_dossier(desk: &Desk, viewer: &Viewer, title: &str, now: UnixMs) -> Result<Change, Problem> {
     access::administrates(desk, viewer)?;
-    let title = title.trim().to_owned();
-    if title.is_empty() {
-        return Err(Problem::invalid("no-title", "A dossier has a title; write one."));
-    }
+    let title = field::line(title, "the dossier's title", NAME_CHARACTERS_MAX)?;
     let at = desk.instant(now);
     let coalition = &desk.coalition;
     let dossier = DossierId::from_random(random());
@@ -96,7 +138,8 @@ pub fn open_dossier(desk: &Desk, viewer: &Viewer, title: &str, now: UnixMs) -> R
         (coalition.id.clone(), coalition.name.clone(), coalition.standing, coalition.key);
     let person = viewer.person.clone();
     let by = || DossierSecret::By { by: person.clone() };
-    let role = DossierSecret::Role { by: person.clone(), person: person.clone(), role: Some(Role::Coordinator) };
+    let role =
+        DossierSecret::Role { by: person.clone(), person: person.clone(), role: Some(Role::Coordinator) };
     let opened = DossierFact::Opened { dossier: dossier.clone(), title, relaying: Relaying::Allowed };
     let events = vec![
         of_dossier(at, DossierFact::Coalition { coalition: id, name, standing, key }, by()),
@@ -104,8 +147,12 @@ pub fn open_dossier(desk: &Desk, viewer: &Viewer, title: &str, now: UnixMs) -> R
         of_dossier(at, DossierFact::Role, role),
     ];
     let fact = CoalitionFact::DossierOpened { dossier: dossier.clone() };
-    let mut change =
-        Change::of_coalition(vec![of_coalition(desk, fact, CoalitionSecret::By { by: Some(person.clone()) })]);
+    let mut change = Change::of_coalition(vec![of_coalition(
+        desk,
+        now,
+        fact,
+        CoalitionSecret::By { by: Some(person.clone()) },
+    )]);
     change.dossiers.insert(dossier, events);
     Ok(change)
 }
@@ -121,8 +168,18 @@ pub fn give_role(
     let at = desk.instant(now);
     let access = access::read(desk, viewer, dossier, at)?;
     access.to_coordinate()?;
-    desk.coalition.people.get(&new.person).ok_or_else(Problem::not_found)?;
+    let person = desk.coalition.people.get(&new.person).ok_or_else(Problem::not_found)?;
+    let left = person.organisation.as_ref().is_some_and(|o| desk.coalition.present(o).is_none());
     let (by, role) = (viewer.person.clone(), new.role.role());
+    if left && role.is_some() {
+        return Err(Problem::conflict("organisation-left", "This person's organisation left the coalition."));
+    }
+    let is_other = |(id, role): (&PersonId, &Role)| *id != new.person && *role == Role::Coordinator;
+    let was = access.dossier.roles.get(&new.person);
+    if was == Some(&Role::Coordinator) && role != was.copied() && !access.dossier.roles.iter().any(is_other) {
+        let detail = "A dossier keeps at least one coordinator; make somebody else coordinator first.";
+        return Err(Problem::conflict("last-coordinator", detail));
+    }
     let secret = DossierSecret::Role { by, person: new.person, role };
     Ok(Change::of_dossier(dossier, vec![of_dossier(at, DossierFact::Role, secret)]))
 }
@@ -140,9 +197,17 @@ pub fn grant_mandate(
     let organisation = desk.coalition.present(&new.organisation).ok_or_else(Problem::not_found)?;
     let person = desk.coalition.people.get(&new.person).ok_or_else(Problem::not_found)?;
     let is_first = access.dossier.mandates_of(&new.organisation).next().is_none();
-    let holds = access.dossier.mandates_of(&new.organisation).any(|m| m.person == viewer.person && m.holds_at(at));
+    let holds =
+        access.dossier.mandates_of(&new.organisation).any(|m| m.person == viewer.person && m.holds_at(at));
+    if organisation.profile.kind == OrganisationKind::Endorser {
+        let detail = "An endorser has no account: what it says is relayed by the coordinator.";
+        return Err(Problem::invalid("endorser", detail));
+    }
     match (is_first, holds) {
-        (true, _) => _ = access.to_coordinate()?,
+        (true, _) => {
+            access.to_coordinate()?;
+            is_of(person, organisation)?;
+        }
         (false, true) => {}
         (false, false) => {
             let detail = "The coordinator introduces an organisation's first holder only; one of its holders grants \
@@ -162,6 +227,15 @@ pub fn grant_mandate(
     Ok(Change::of_dossier(dossier, vec![of_dossier(at, fact, secret)]))
 }
 
+/// A first holder is of the organisation: else a coordinator could make themselves the voice of another one.
+fn is_of(person: &Person, organisation: &Organisation) -> Result<(), Problem> {
+    if person.organisation.as_ref() == Some(&organisation.id) {
+        return Ok(());
+    }
+    let detail = "An organisation's first holder is one of its own people; add them to it first.";
+    Err(Problem::invalid("not-of-the-organisation", detail))
+}
+
 /// Ends a mandate, as a holder of its organisation, or suspends it, as the coordinator.
 pub fn end_mandate(
     desk: &Desk,
@@ -174,7 +248,8 @@ pub fn end_mandate(
     let dossier = desk.dossier_where(|d| d.mandate(mandate).is_some())?.id.clone();
     let access = access::read(desk, viewer, &dossier, at)?;
     let found = access.dossier.mandate(mandate).ok_or_else(Problem::not_found)?;
-    let holds = access.dossier.mandates_of(&found.organisation).any(|m| m.person == viewer.person && m.holds_at(at));
+    let holds =
+        access.dossier.mandates_of(&found.organisation).any(|m| m.person == viewer.person && m.holds_at(at));
     let state = match reason {
         EndReason::Ended if holds => MandateState::Ended,
         EndReason::Ended => {
@@ -201,10 +276,14 @@ pub fn add_text(
     now: UnixMs,
 ) -> Result<Change, Problem> {
     let at = desk.instant(now);
-    access::read(desk, viewer, dossier, at)?.to_coordinate()?;
-    if fact.title.trim().is_empty() {
-        return Err(Problem::invalid("no-title", "A text has a title; write one."));
-    }
+    let access = access::read(desk, viewer, dossier, at)?.to_coordinate()?;
+    at_most(access.dossier.texts.len() + 1, TEXTS_MAX, "texts in a dossier")?;
+    let fact = TextFact {
+        title: field::line(&fact.title, "the text's title", NAME_CHARACTERS_MAX)?,
+        language: field::line(&fact.language, "the text's language", LANGUAGE_CHARACTERS_MAX)?,
+        symbol: field::optional(fact.symbol, "the symbol", SHORT_CHARACTERS_MAX)?,
+        ..fact
+    };
     let mut rows = Batch::new();
     first.put(&mut rows);
     let secret = DossierSecret::By { by: viewer.person.clone() };

@@ -49,7 +49,8 @@ pub async fn file(mut form: Multipart) -> Result<(NewText, String), Problem> {
         let name = field.name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(unreadable)?;
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| {
-            let detail = "The file is not plain text in UTF-8; save it as such, or copy its text out of the PDF.";
+            let detail =
+                "The file is not plain text in UTF-8; save it as such, or copy its text out of the PDF.";
             Problem::invalid("not-text", detail)
         })?;
         match name.as_str() {
@@ -59,7 +60,8 @@ pub async fn file(mut form: Multipart) -> Result<(NewText, String), Problem> {
     }
     let source = source.ok_or_else(|| Problem::invalid("no-file", "Choose a file to import."))?;
     let new = serde_json::from_value(Value::Object(members));
-    let new = new.map_err(|error| Problem::invalid("unreadable", format!("The form cannot be read: {error}.")))?;
+    let new =
+        new.map_err(|error| Problem::invalid("unreadable", format!("The form cannot be read: {error}.")))?;
     Ok((new, source))
 }
 

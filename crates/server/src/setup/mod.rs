@@ -5,6 +5,7 @@
 
 mod decide;
 pub mod dossiers;
+mod field;
 mod import;
 pub mod mandates;
 pub mod organisations;

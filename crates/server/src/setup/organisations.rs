@@ -97,9 +97,7 @@ impl From<NewOrganisation> for Profile {
     fn from(new: NewOrganisation) -> Self {
         let NewOrganisation { names, acronym, country, ecosoc, kind } = new;
         let kind = kind.unwrap_or(OrganisationKind::Member);
-        let trimmed = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
-        let names = names.into_iter().map(|(tag, name)| (tag, name.trim().to_owned())).collect();
-        Self { names, acronym: trimmed(acronym), country: trimmed(country), ecosoc: trimmed(ecosoc), kind }
+        Self { names, acronym, country, ecosoc, kind }
     }
 }
 
@@ -144,7 +142,8 @@ async fn leave(
     viewer: Viewer,
     Path(organisation): Path<OrganisationId>,
 ) -> Result<StatusCode, Problem> {
-    state.change(move |desk| decide::leave(desk, &viewer, organisation)).await?;
+    let now = state.clock.now();
+    state.change(move |desk| decide::leave(desk, &viewer, organisation, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -154,8 +153,8 @@ pub async fn add_all(
     viewer: &Viewer,
     profiles: Vec<Profile>,
 ) -> Result<Vec<OrganisationView>, Problem> {
-    let viewer = viewer.clone();
-    let recorded = state.change(move |desk| decide::add_organisations(desk, &viewer, profiles)).await?;
+    let (viewer, now) = (viewer.clone(), state.clock.now());
+    let recorded = state.change(move |desk| decide::add_organisations(desk, &viewer, profiles, now)).await?;
     let ids = recorded.coalition_facts().filter_map(|fact| match fact {
         CoalitionFact::OrganisationAdded { organisation, .. } => Some(organisation),
         _ => None,

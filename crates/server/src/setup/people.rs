@@ -3,10 +3,12 @@
 use super::decide;
 use crate::access;
 use crate::body::Json;
+use crate::gate::idempotency::Unkept;
 use crate::link::{self, Maker, NewLink};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use model::fact::CoalitionSecret;
@@ -111,16 +113,16 @@ async fn hand_out(
     State(state): State<AppState>,
     viewer: Viewer,
     Path(person): Path<PersonId>,
-) -> Result<(StatusCode, axum::Json<LinkView>), Problem> {
+) -> Result<(StatusCode, Extension<Unkept>, axum::Json<LinkView>), Problem> {
     let link = hand_out_link(&state, &viewer, person).await?;
     let url = state.base_url.login_url(&link.secret);
-    Ok((StatusCode::CREATED, axum::Json(LinkView { url, expires: link.expires.0 })))
+    Ok((StatusCode::CREATED, Extension(Unkept), axum::Json(LinkView { url, expires: link.expires.0 })))
 }
 
 /// Adds a person.
 pub async fn add_one(state: &AppState, viewer: &Viewer, new: NewPerson) -> Result<PersonView, Problem> {
-    let viewer = viewer.clone();
-    let recorded = state.change(move |desk| decide::add_person(desk, &viewer, new)).await?;
+    let (viewer, now) = (viewer.clone(), state.clock.now());
+    let recorded = state.change(move |desk| decide::add_person(desk, &viewer, new, now)).await?;
     let added = recorded.coalition_secrets().find_map(|secret| match secret {
         CoalitionSecret::Person { person, .. } => Some(person),
         _ => None,

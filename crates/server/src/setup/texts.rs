@@ -1,7 +1,7 @@
 //! Texts of a dossier: a new one, out of nothing or out of a file; and what it is.
 
-use super::import::{Findings, file};
 use super::decide;
+use super::import::{Findings, file};
 use crate::access;
 use crate::body::Json;
 use crate::problem::{Problem, ProblemDocument};
@@ -163,11 +163,9 @@ pub async fn add_one(
     let text = TextId::from_random(random());
     let client = ServerClient::from_random(u64::from_be_bytes(random()));
     let (_, update) = Draft::create(client, blocks);
-    let (author, organisation, at) =
-        (viewer.person.clone(), viewer.organisation.clone(), state.clock.now());
+    let (author, organisation, at) = (viewer.person.clone(), viewer.organisation.clone(), state.clock.now());
     let first = room::NewText { text: text.clone(), author, organisation, at, client, update };
     let NewText { kind, title, language, direction, symbol } = new;
-    let symbol = symbol.map(|symbol| symbol.trim().to_owned()).filter(|symbol| !symbol.is_empty());
     let fact = TextFact { text, kind, title, language, direction, symbol };
     let viewer = viewer.clone();
     let change = state.change(move |desk| decide::add_text(desk, &viewer, &dossier, fact, &first, at));

@@ -7,9 +7,7 @@ mod colour;
 mod pace;
 mod pump;
 
-use crate::limits::{
-    SOCKET_READ_BUFFER_BYTES, SOCKET_WRITE_BUFFER_BYTES, SOCKET_WRITE_BUFFER_BYTES_MAX,
-};
+use crate::limits::{SOCKET_READ_BUFFER_BYTES, SOCKET_WRITE_BUFFER_BYTES, SOCKET_WRITE_BUFFER_BYTES_MAX};
 use crate::live::Standing;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -101,12 +99,7 @@ impl Problem {
 }
 
 /// The viewer as the room and everybody in it know them.
-fn member(
-    coalition: &Coalition,
-    viewer: &Viewer,
-    standing: &Standing,
-    dialect: Dialect,
-) -> Option<Member> {
+fn member(coalition: &Coalition, viewer: &Viewer, standing: &Standing, dialect: Dialect) -> Option<Member> {
     let person = coalition.people.get(&viewer.person)?;
     let organisation = person.organisation.as_ref().and_then(|id| coalition.organisations.get(id));
     let name = |o: &model::organisation::Organisation| {
@@ -124,6 +117,7 @@ fn member(
 }
 
 async fn serve(state: &AppState, socket: WebSocket, standing: Standing, seat: Seat) {
-    let line = Line { clock: state.clock.clone(), standing, pace: pace::Pace::new(state.rates.are_limited()) };
+    let line =
+        Line { clock: state.clock.clone(), standing, pace: pace::Pace::new(state.rates.are_limited()) };
     pump::serve(socket, line, seat).await;
 }

@@ -1,0 +1,95 @@
+//! Who sees what, and that rights end at once.
+
+use crate::app::{App, COORDINATOR, coalition, send};
+use futures_util::StreamExt;
+use serde_json::json;
+use server::setup::roles::GivenRole;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+
+type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
+
+#[tokio::test]
+async fn without_a_role_a_dossier_does_not_exist() {
+    let app = coalition().start().await;
+    app.add("ana@a.example", None, GivenRole::None).await;
+    let ana = app.log_in("ana@a.example").await;
+    assert_eq!(send(app.get("/dossiers").header("cookie", &ana)).await.json(), json!([]));
+    for path in [format!("/dossiers/{}", app.dossier), format!("/texts/{}", app.text)] {
+        let (theirs, nobodys) = (send(app.get(&path).header("cookie", &ana)).await, path.replace('0', "1"));
+        assert_eq!((theirs.status.as_u16(), theirs.code().as_str()), (404, "not-found"), "{path}");
+        assert_eq!(send(app.get(&nobodys).header("cookie", &ana)).await.text, theirs.text, "{path}");
+    }
+    let role = json!({"person": "x", "role": "reader"});
+    let post = app.post_as(&ana, &format!("/dossiers/{}/roles", app.dossier), &role);
+    assert_eq!(send(post).await.code(), "not-found");
+}
+
+#[tokio::test]
+async fn whoever_is_not_logged_in_sees_nothing() {
+    let app = coalition().start().await;
+    for path in ["/me", "/dossiers", "/organisations", "/people", "/waiting"] {
+        assert_eq!(send(app.get(path)).await.code(), "not-logged-in", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn rights_end_at_once() {
+    let app = coalition().start().await;
+    let ana = app.add("ana@a.example", None, GivenRole::Editor).await;
+    let mut socket = open(&app, &app.token("ana@a.example").await).await;
+    app.give(&ana, GivenRole::None).await;
+    assert_eq!(closed(&mut socket).await, (4403, "right-ended".into()));
+}
+
+#[tokio::test]
+async fn connections_end_with_their_session() {
+    let app = coalition().start().await;
+    let cookie = app.log_in(COORDINATOR).await;
+    let mut request = format!("ws://{}/sync/{}", app.address(), app.text).into_client_request().unwrap();
+    request.headers_mut().insert("cookie", HeaderValue::from_str(&cookie).unwrap());
+    request.headers_mut().insert("origin", HeaderValue::from_str(&app.origin()).unwrap());
+    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
+    first_message(&mut socket).await;
+    assert_eq!(send(app.post_as(&cookie, "/logout", &json!({}))).await.status, 204);
+    assert_eq!(closed(&mut socket).await, (4401, "session-ended".into()));
+}
+
+#[tokio::test]
+async fn an_organisation_that_leaves_loses_reading_and_writing() {
+    let app = coalition().with_organisations(1).start().await;
+    let ana = app.add("ana@a.example", Some(0), GivenRole::Editor).await;
+    app.introduce(&ana, 0).await;
+    let (vera, by_ana) = (app.log_in(COORDINATOR).await, app.log_in("ana@a.example").await);
+    let mut socket = open(&app, &app.token("ana@a.example").await).await;
+    let path = format!("/organisations/{}/leave", app.organisations[0]);
+    assert_eq!(send(app.post_as(&vera, &path, &json!({}))).await.status, 204);
+    assert_eq!(closed(&mut socket).await, (4403, "right-ended".into()));
+    assert_eq!(send(app.get("/people").header("cookie", &by_ana)).await.code(), "organisation-left");
+    assert_eq!(send(app.post_as(&vera, &path, &json!({}))).await.code(), "not-found");
+}
+
+async fn open(app: &App, token: &str) -> Socket {
+    let mut request = format!("ws://{}/sync/{}", app.address(), app.text).into_client_request().unwrap();
+    let bearer = HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
+    request.headers_mut().insert("authorization", bearer);
+    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
+    first_message(&mut socket).await;
+    socket
+}
+
+/// The server's first sync step: the connection has its seat.
+async fn first_message(socket: &mut Socket) {
+    let message = socket.next().await.expect("an open socket").expect("a message");
+    assert!(matches!(message, Message::Binary(_)), "{message:?}");
+}
+
+async fn closed(socket: &mut Socket) -> (u16, String) {
+    while let Some(message) = socket.next().await {
+        if let Ok(Message::Close(Some(frame))) = message {
+            return (frame.code.into(), frame.reason.to_string());
+        }
+    }
+    panic!("the socket ended without a reason")
+}

@@ -1,0 +1,157 @@
+//! Working drafts over websockets: who gets in, what they are told, how they are sent away.
+
+use crate::app::{App, COORDINATOR, coalition};
+use futures_util::{SinkExt, StreamExt};
+use server::setup::roles::GivenRole;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::{HeaderValue, Request};
+use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use wire::limits::FRAME_BYTES_MAX;
+use wire::{Frame, SUBPROTOCOL};
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Under client 5, one letter before the first line's end; from yjs 13.6.33.
+fn update(clock: u8) -> Bytes {
+    let mut bytes = vec![1, 1, 5, clock, 4, 1, 7];
+    bytes.extend_from_slice(b"content");
+    bytes.extend_from_slice(&[1, b'x', 0]);
+    bytes.into()
+}
+
+fn request(app: &App, path: &str, headers: &[(&'static str, &str)]) -> Request<()> {
+    let mut request = format!("ws://{}/sync/{path}", app.address()).into_client_request().unwrap();
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, HeaderValue::from_str(value).unwrap());
+    }
+    request
+}
+
+async fn with_token(app: &App, email: &str, path: &str, protocol: Option<&str>) -> Socket {
+    let bearer = format!("Bearer {}", app.token(email).await);
+    let mut headers = vec![("authorization", bearer.as_str())];
+    headers.extend(protocol.map(|p| ("sec-websocket-protocol", p)));
+    connect_async(request(app, path, &headers)).await.unwrap().0
+}
+
+async fn send(socket: &mut Socket, frame: Frame) {
+    socket.send(Message::Binary(frame.encode())).await.unwrap();
+}
+
+/// The next frame, or the code and word with which the socket was closed.
+async fn next(socket: &mut Socket) -> Result<Frame, (u16, String)> {
+    loop {
+        match socket.next().await.expect("the socket is closed with a reason").expect("a message") {
+            Message::Binary(message) => return Ok(Frame::decode(message).expect("a frame")),
+            Message::Close(Some(frame)) => return Err((frame.code.into(), frame.reason.to_string())),
+            _ => {}
+        }
+    }
+}
+
+async fn closed(socket: &mut Socket) -> (u16, String) {
+    loop {
+        if let Err(closed) = next(socket).await {
+            return closed;
+        }
+    }
+}
+
+/// Waits for a frame.
+async fn until(socket: &mut Socket, wanted: impl Fn(&Frame) -> bool) -> Frame {
+    loop {
+        let frame = next(socket).await.expect("the socket stands");
+        if wanted(&frame) {
+            return frame;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_editor_that_asks_for_it_is_told_what_is_saved_and_others_see_its_bytes() {
+    let app = coalition().start().await;
+    app.add("ana@a.example", None, GivenRole::Reader).await;
+    let mut reader = with_token(&app, "ana@a.example", app.text.as_str(), None).await;
+    send(&mut reader, Frame::SyncStep1(Bytes::from_static(&[0]))).await;
+    until(&mut reader, |frame| matches!(frame, Frame::SyncStep2(_))).await;
+    let mut vera = with_token(&app, COORDINATOR, app.text.as_str(), Some(SUBPROTOCOL)).await;
+    let words = update(0);
+    send(&mut vera, Frame::Update(words.clone())).await;
+    assert_eq!(until(&mut vera, |frame| matches!(frame, Frame::Saved(_))).await, Frame::Saved(1));
+    let seen = until(&mut reader, |frame| matches!(frame, Frame::Update(_))).await;
+    assert_eq!(seen, Frame::Update(words));
+}
+
+#[tokio::test]
+async fn whoever_may_not_come_in_is_told_why_in_a_way_that_browsers_see() {
+    let app = coalition().start().await;
+    app.add("ana@a.example", None, GivenRole::None).await;
+    for path in [app.text.as_str(), "nosuchtext", "%C3%A9"] {
+        let mut socket = with_token(&app, "ana@a.example", path, None).await;
+        assert_eq!(closed(&mut socket).await, (4404, "no-such-text".into()), "{path}");
+    }
+    let own = request(&app, app.text.as_str(), &[("origin", &app.origin())]);
+    let mut socket = connect_async(own).await.unwrap().0;
+    assert_eq!(closed(&mut socket).await, (4401, "session-ended".into()));
+    let path = format!("{}?epoch=1", app.text);
+    let mut socket = with_token(&app, COORDINATOR, &path, None).await;
+    assert_eq!(closed(&mut socket).await, (4410, "epoch-over".into()));
+}
+
+#[tokio::test]
+async fn a_cookie_from_a_foreign_page_opens_no_socket() {
+    let app = coalition().start().await;
+    let cookie = app.log_in(COORDINATOR).await;
+    for origin in [Some("http://evil.example"), Some("null"), None] {
+        let mut headers = vec![("cookie", cookie.as_str())];
+        headers.extend(origin.map(|origin| ("origin", origin)));
+        let refused = connect_async(request(&app, app.text.as_str(), &headers)).await;
+        let Err(Error::Http(answer)) = refused else { panic!("{origin:?} was let in") };
+        assert_eq!(answer.status(), 403, "{origin:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_editor_who_becomes_a_reader_stays_and_writes_nothing_more() {
+    let app = coalition().start().await;
+    let ana = app.add("ana@a.example", None, GivenRole::Editor).await;
+    let mut socket = with_token(&app, "ana@a.example", app.text.as_str(), Some(SUBPROTOCOL)).await;
+    send(&mut socket, Frame::Update(update(0))).await;
+    until(&mut socket, |frame| *frame == Frame::Saved(1)).await;
+    let before = app.state.rooms.freeze(&app.text).await.unwrap();
+    app.give(&ana, GivenRole::Reader).await;
+    send(&mut socket, Frame::Update(update(1))).await;
+    send(&mut socket, Frame::SyncStep1(Bytes::from_static(&[0]))).await;
+    until(&mut socket, |frame| matches!(frame, Frame::SyncStep2(_))).await;
+    assert_eq!(app.state.rooms.freeze(&app.text).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn what_is_no_frame_ends_the_socket_with_a_word_for_it() {
+    let app = coalition().start().await;
+    let over = vec![0; FRAME_BYTES_MAX + 1];
+    let cases = [
+        (Message::Binary(over.into()), "frame-too-large"),
+        (Message::Binary(Bytes::from_static(&[0, 2, 9])), "frame-cut-off"),
+        (Message::Binary(Bytes::new()), "frame-cut-off"),
+        (Message::Text("hello".into()), "frame-is-text"),
+        (Message::Binary(Bytes::from_static(&[0, 2, 2, 7, 7])), "malformed"),
+    ];
+    for (message, word) in cases {
+        let mut socket = with_token(&app, COORDINATOR, app.text.as_str(), None).await;
+        // The server may close before it has read all of what is too large.
+        let _ = socket.send(message).await;
+        assert_eq!(closed(&mut socket).await, (4400, word.into()));
+    }
+}
+
+#[tokio::test]
+async fn when_the_server_stops_sockets_are_told_to_come_back() {
+    let app = coalition().start().await;
+    let mut socket = with_token(&app, COORDINATOR, app.text.as_str(), None).await;
+    next(&mut socket).await.unwrap();
+    drop(app);
+    assert_eq!(closed(&mut socket).await, (1012, "restarting".into()));
+}
