@@ -1,7 +1,9 @@
 //! What passes the gate and what does not, by hand-made updates.
 
 use crate::updates::{Between, Bytes, Section, after, before, deleted, format, item, update, words};
-use statement::limits::{CLOCK_MAX, UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX};
+use statement::limits::{
+    CLOCK_MAX, DRAFT_STRUCTS_MAX, UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
+};
 use statement::{Checked, Draft, Refusal, ServerClient};
 
 /// The client of the words in the draft below, and one that is not in it.
@@ -273,6 +275,24 @@ fn a_full_draft_takes_no_more_and_words_that_went_make_room() {
         outcome(&draft, &update(&[(NEW, 0, &[words(after(OLD, 0), &chunk)])], &[])),
         Change(vec![NEW])
     );
+}
+
+#[test]
+fn a_draft_of_as_many_structs_as_can_be_takes_no_more() {
+    let (mut draft, _) = Draft::create(server(), &[]);
+    let first = server().id().get();
+    let place = |at: u64| if at == 0 { after(first, 0) } else { after(OLD, at - 1) };
+    // Formats are never merged; one struct is the newline, and one more fits.
+    let many: Vec<_> =
+        (0..DRAFT_STRUCTS_MAX as u64 - 2).map(|at| format(place(at), "bold", "true")).collect();
+    draft.apply_logged(&update(&[(OLD, 0, &many)], &[])).unwrap();
+    let more = |count: u64| {
+        let place = |at: u64| if at == 0 { before(first, 0) } else { after(NEW, at - 1) };
+        let more: Vec<_> = (0..count).map(|at| format(place(at), "bold", "true")).collect();
+        outcome(&draft, &update(&[(NEW, 0, &more)], &[]))
+    };
+    assert_eq!(more(1), Change(vec![NEW]));
+    assert_eq!(more(2), Refused(Refusal::Full));
 }
 
 #[test]

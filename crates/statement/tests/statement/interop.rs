@@ -75,3 +75,17 @@ fn two_ids_of_one_person_that_build_on_each_other_come_in_one_update() {
     let (server, peers) = session.deltas();
     assert!(peers.iter().all(|delta| *delta == server), "{server} {peers:?}");
 }
+
+#[test]
+fn whoever_types_before_hearing_anything_is_admitted() {
+    let mut yjs = Yjs::start();
+    let mut session = Session::start(&mut yjs);
+    for (peer, text) in ["early\n", "\n", "😀"].into_iter().enumerate() {
+        session.types_before_hearing(peer, text);
+    }
+    session.settle();
+    let (server, peers) = session.deltas();
+    let lines: Vec<&str> = server[0]["insert"].as_str().unwrap().split('\n').collect();
+    assert_eq!(lines.concat().len(), "early😀".len(), "{server}");
+    assert!(peers.iter().all(|delta| *delta == server), "{peers:?}");
+}

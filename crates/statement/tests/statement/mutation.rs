@@ -102,6 +102,24 @@ fn what_is_made_up_for_no_place_harms_nobody_but_its_own_words() {
     assert!(passed > 500, "only {passed} passed");
 }
 
+#[test]
+fn no_state_vector_panics_and_what_is_answered_brings_everybody_in_step() {
+    let answered = after_sessions(60, disturbances(), |session, disturbances| {
+        let honest: Vec<_> = (0..PEERS).map(|peer| session.yjs.vector(peer)).collect();
+        let each = disturbances.iter().filter(|(which, disturbances)| {
+            let vector = disturbed(which.get(&honest).clone(), &honest[0], disturbances);
+            let Ok(missing) = session.draft.diff(&vector) else { return false };
+            // With all that such a peer has, it now has everything.
+            session.yjs.open(JOINER, JOINER_CLIENT, &session.draft.state());
+            session.yjs.apply(JOINER, &[missing]);
+            assert_eq!(merged(&session.yjs.delta(JOINER)), merged(&session.draft.delta()));
+            true
+        });
+        each.count()
+    });
+    assert!(answered > 100, "only {answered} answered");
+}
+
 /// Runs honest sessions, after each of them something else, and compares at the end. Gives the sum.
 fn after_sessions<T: std::fmt::Debug>(
     cases: u32,

@@ -4,6 +4,7 @@ use crate::yjs::Yjs;
 use model::problem::{Problem, Repair};
 use model::statement::{Block, Direction, Kind, ListKind, Run, Statement};
 use serde_json::{Value, json};
+use statement::limits::PROBLEMS_MAX;
 use statement::{Checked, Draft, Fields, Reading, ServerClient};
 
 fn fields() -> Fields {
@@ -283,6 +284,17 @@ fn a_text_has_one_title_levels_without_gaps_and_one_list() {
         json!([with("ab", json!({ "link": "https://example.org/a b" })), text("\n")]),
         "link-with-space 0+2\n",
     );
+}
+
+#[test]
+fn so_many_problems_are_named_and_no_more() {
+    let yjs = &mut Yjs::start();
+    let mut count = |faults: usize| {
+        let delta = json!([text("T"), line(json!({ "title": true })), text(&("\t".repeat(faults) + "\n"))]);
+        read(yjs, &delta, &fields()).problems.len()
+    };
+    assert_eq!(count(PROBLEMS_MAX), PROBLEMS_MAX);
+    assert_eq!(count(PROBLEMS_MAX + 1), PROBLEMS_MAX);
 }
 
 #[test]

@@ -284,6 +284,18 @@ impl<'y> Session<'y> {
         self.send_all(peer, reactions);
     }
 
+    /// Somebody opens the text anew and types before anything came from the server.
+    pub fn types_before_hearing(&mut self, peer: usize, text: &str) {
+        let client = self.fresh_client();
+        self.connections[peer] = Connection::default();
+        self.yjs.open(peer, client, &[0, 0]);
+        self.request(
+            peer,
+            json!({ "request": "edit", "edits": [{ "kind": "type", "at": 0, "text": text }] }),
+        );
+        self.come_online(peer);
+    }
+
     fn tell_tab(&mut self, to: usize, from: usize) {
         let missing = self.yjs.vector(to);
         let heard = self.yjs.diff(from, &missing);
@@ -296,7 +308,7 @@ impl<'y> Session<'y> {
         for peer in 0..PEERS {
             self.come_online(peer);
         }
-        while (0..PEERS).fold(false, |some, peer| self.deliver(peer) || some) {}
+        while (0..PEERS).filter(|peer| self.deliver(*peer)).count() > 0 {}
     }
 
     /// What the server has, and what each peer and somebody who joins now has.
