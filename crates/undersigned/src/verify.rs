@@ -3,6 +3,7 @@
 use crate::digest::read;
 use export::verify::{Trust, file};
 use model::key::{PREFIX, ServerKey};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -29,7 +30,8 @@ pub fn run(args: &Args) -> ExitCode {
     match read(&args.file) {
         Ok(bytes) => {
             let report = file(&bytes, trust);
-            print!("{report}");
+            // Whoever reads only the first lines may close the pipe: the exit code is what counts.
+            let _ = write!(std::io::stdout(), "{report}");
             ExitCode::from(report.verdict().code())
         }
         Err(why) => unreadable(&why),
