@@ -57,7 +57,7 @@ impl Room {
         let mut places = Places::Free;
         match &frame {
             _ if right == Right::None => {}
-            Frame::SyncStep1(vector) => self.step_1(seat, vector, right),
+            Frame::SyncStep1(vector) => self.step_1(seat, vector),
             Frame::SyncStep2(update) | Frame::Update(update) if right == Right::Edit => {
                 places = self.update(&arrived, update)?;
             }
@@ -74,9 +74,8 @@ impl Room {
         Ok(())
     }
 
-    fn step_1(&mut self, seat: SeatNo, vector: &Bytes, right: Right) {
+    fn step_1(&mut self, seat: SeatNo, vector: &Bytes) {
         let Some(chair) = self.seats.get_mut(&seat) else { return };
-        let first = chair.flow == Flow::Waiting;
         if chair.answering {
             return;
         }
@@ -91,15 +90,12 @@ impl Room {
                 chair.answering = true;
                 self.queue.push(Effect::Answer { seat, message });
             }
-            Err(refusal) => return self.expel(seat, refusal.into()),
-        }
-        if first && right == Right::Edit {
-            self.ask(seat);
+            Err(refusal) => self.expel(seat, refusal.into()),
         }
     }
 
     /// Asks a client for what is missing here.
-    fn ask(&mut self, seat: SeatNo) {
+    pub(crate) fn ask(&mut self, seat: SeatNo) {
         let message = self.live.question();
         self.queue.push(Effect::Answer { seat, message });
     }

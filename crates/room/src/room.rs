@@ -10,7 +10,7 @@ use crate::outbox::outbox;
 use crate::presence::Table;
 use crate::queue::{Effect, Queue};
 use crate::registry::{RoomNo, Shared};
-use crate::{Close, Member, RoomError, Seat, Sender};
+use crate::{Close, Member, Right, RoomError, Seat, Sender};
 use model::ids::{PersonId, Seq, TextId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -181,7 +181,11 @@ impl Room {
         let seat = self.next_seat;
         self.next_seat = SeatNo(seat.0 + 1);
         let (outbox, outgoing) = outbox(seat, self.mailbox.clone());
+        let may_write = member.right.get() == Right::Edit;
         self.seats.insert(seat, Chair::new(member, outbox));
+        if may_write {
+            self.ask(seat);
+        }
         self.empty_since = None;
         let (room, places) = (self.mailbox.clone(), Arc::clone(&self.places));
         Ok(Seat { sender: Sender { room, places, seat }, outgoing })
