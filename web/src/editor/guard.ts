@@ -8,7 +8,7 @@ import { TextSelection, type EditorState, type Transaction } from "prosemirror-s
 import { ReplaceAroundStep, ReplaceStep } from "prosemirror-transform";
 import { FROM_SEQUENCE } from "./binding";
 import { blocks, type BlockPlace } from "./places";
-import { attrsOf, schema } from "./schema";
+import { attrsOf } from "./schema";
 
 /** Set on transactions that may remove a note's newlines: "discard note". */
 export const DISCARDS_NOTE = "discards-note";
@@ -62,8 +62,11 @@ function crosses(doc: Node, from: number, to: number): boolean {
 function apart(state: EditorState, step: ReplaceStep): Transaction | null {
   const { tr } = state;
   const start = state.doc.resolve(step.from);
-  for (const region of regions(state.doc).reverse()) {
-    if (region.note === null) deleteIn(tr, region, step.from, step.to);
+  const ofWords = regions(state.doc).filter((region) => region.note === null);
+  const isLineLeft = ofWords.some((region) => startOf(region) < step.from || endOf(region) > step.to);
+  for (const region of ofWords.toReversed()) {
+    const keepsLine = !isLineLeft && region === ofWords[0];
+    deleteIn(tr, region, keepsLine ? startOf(region) + 1 : step.from, step.to);
   }
   if (step.slice.size > 0 && start.depth > 0) tr.replace(step.from, step.from, inline(step.slice));
   if (!tr.docChanged) return null;
@@ -85,8 +88,7 @@ function deleteIn(tr: Transaction, region: Region, from: number, to: number): vo
   if (from >= end || to <= start) return;
   const isWhole = from <= start && to >= end;
   if (isWhole) {
-    if (tr.doc.childCount > region.blocks.length) tr.delete(start, end);
-    else tr.replaceWith(start, end, schema.node("block"));
+    tr.delete(start, end);
     return;
   }
   if (from > start) {
