@@ -29,7 +29,7 @@ pub async fn by_cookie(state: &AppState, headers: &HeaderMap) -> Result<Option<V
         return Ok(None);
     };
     if now.0 >= row.seen.0 + SESSION_GRAIN_MS {
-        note_use(state, hash, SessionRow { seen: now, ..row.clone() });
+        note_use(state, hash, now).await?;
     }
     let method = match row.method {
         LoginMethod::Mailed => Method::Session,
@@ -74,7 +74,10 @@ pub async fn end(state: &AppState, headers: &HeaderMap) -> Result<HeaderValue, P
 pub async fn end_all(state: &AppState, sessions: &[Digest]) -> Result<(), Problem> {
     let mut batch = Batch::new();
     sessions.iter().for_each(|hash| rows::delete_session(&mut batch, hash));
-    write(&state.writer, batch).await?;
+    {
+        let _turn = state.sessions.lock().await;
+        write(&state.writer, batch).await?;
+    }
     sessions.iter().for_each(|hash| state.live.end(Credential::Session(*hash)));
     Ok(())
 }
@@ -89,7 +92,7 @@ pub async fn sweep(state: &AppState) -> Result<(), Problem> {
         let is_news = by_socket.0 >= row.seen.0 + SESSION_GRAIN_MS;
         let row = SessionRow { seen: row.seen.max(by_socket), ..row };
         match stands(&row, now) {
-            true if is_news => note_use(state, hash, row),
+            true if is_news => note_use(state, hash, by_socket).await?,
             true => {}
             false => over.push(hash),
         }
@@ -113,10 +116,13 @@ fn stands(row: &SessionRow, now: UnixMs) -> bool {
     now < row.expires && now < row.seen.plus_ms(SESSION_IDLE_MS)
 }
 
-fn note_use(state: &AppState, hash: Digest, row: SessionRow) {
+/// Writes down that a session is in use; one that ended meanwhile stays ended.
+async fn note_use(state: &AppState, hash: Digest, seen: UnixMs) -> Result<(), Problem> {
+    let _turn = state.sessions.lock().await;
+    let Some(row) = rows::session(&*state.store, &hash)? else { return Ok(()) };
     let mut batch = Batch::new();
-    rows::put_session(&mut batch, &hash, &row);
-    state.writer.submit(batch, |_| {});
+    rows::put_session(&mut batch, &hash, &SessionRow { seen, ..row });
+    Ok(write(&state.writer, batch).await?)
 }
 
 async fn viewer(

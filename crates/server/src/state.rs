@@ -41,6 +41,8 @@ pub struct Shared {
     pub metrics: Metrics,
     pub(crate) rates: Rates,
     pub(crate) running: Running,
+    /// Held by whoever changes the row of a session that exists.
+    pub(crate) sessions: Mutex<()>,
     pub(crate) pending: crate::signoff::Pending,
     desk: Arc<Mutex<Desk>>,
 }
@@ -93,6 +95,7 @@ impl AppState {
             metrics: Metrics::default(),
             rates,
             running: Running::default(),
+            sessions: Mutex::default(),
             pending: Default::default(),
             desk: Arc::new(Mutex::new(office.desk)),
         }))

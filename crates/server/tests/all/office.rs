@@ -6,6 +6,7 @@ use server::admin::{self, Answer, Ask};
 use server::office::{Founding, Office, OfficeError};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use store::StoreError;
 
 fn founding() -> Founding {
     Founding {
@@ -30,8 +31,8 @@ fn a_folder_in_use_is_refused_and_one_that_is_free_opens_with_what_it_was_founde
     assert_eq!(mode(&folder.path().join("server.key")), 0o600);
     let said = Office::open(folder.path()).err().unwrap().to_string();
     assert!(said.contains("is in use by another process"), "{said}");
-    close(office);
-    let office = Office::open(folder.path()).unwrap();
+    drop(office);
+    let office = reopen(folder.path()).unwrap();
     assert_eq!((office.key, office.desk.coalition.key), (key, key));
     assert_eq!(office.base_url().unwrap().as_deref(), Some("https://statements.example"));
     let vera = office.desk.coalition.person_by_email(COORDINATOR).unwrap();
@@ -41,10 +42,17 @@ fn a_folder_in_use_is_refused_and_one_that_is_free_opens_with_what_it_was_founde
 #[test]
 fn a_coalition_is_founded_once_and_served_with_its_own_key_alone() {
     let folder = tempfile::tempdir().unwrap();
-    close(Office::found(folder.path(), &founding(), START).unwrap());
-    assert!(matches!(Office::found(folder.path(), &founding(), START), Err(OfficeError::Founded)));
+    drop(Office::found(folder.path(), &founding(), START).unwrap());
+    drop(reopen(folder.path()).unwrap());
     std::fs::write(folder.path().join("server.key"), "7".repeat(64)).unwrap();
-    assert!(matches!(Office::open(folder.path()), Err(OfficeError::Key(_))));
+    assert!(matches!(reopen(folder.path()), Err(OfficeError::Key(_))));
+    let again = loop {
+        match Office::found(folder.path(), &founding(), START) {
+            Err(OfficeError::Store(StoreError::Locked(_))) => std::thread::yield_now(),
+            again => break again,
+        }
+    };
+    assert!(matches!(again, Err(OfficeError::Founded)));
 }
 
 #[tokio::test]
@@ -61,11 +69,12 @@ async fn whoever_may_open_the_folder_gets_a_login_link_while_the_server_runs() {
     assert!(matches!(ask("nobody@nowhere.example").await, Answer::Refused { .. }));
 }
 
-/// Drops an office and waits until its folder is free: the writing thread lets it go.
-fn close(office: Office) {
-    let store = std::sync::Arc::downgrade(&office.store);
-    drop(office);
-    while store.strong_count() > 0 {
-        std::thread::yield_now();
+/// Opens the folder of an office that was dropped, once its writing thread has let it go.
+fn reopen(folder: &Path) -> Result<Office, OfficeError> {
+    loop {
+        match Office::open(folder) {
+            Err(OfficeError::Store(StoreError::Locked(_))) => std::thread::yield_now(),
+            opened => return opened,
+        }
     }
 }
