@@ -234,7 +234,7 @@ fn facts(publication: &Publication, words: &'static Words) -> Vec<Fact> {
     ]
 }
 
-/// Printable words between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that their own direction disturbs nothing.
+/// Printable words between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE: their own direction disturbs nothing.
 fn isolated(words: &str) -> String {
     format!("\u{2068}{}\u{2069}", fonts::printable(words))
 }

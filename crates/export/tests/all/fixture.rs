@@ -67,8 +67,8 @@ pub fn statement(blocks: Vec<Block>, notes: Vec<Vec<Block>>) -> Statement {
     }
 }
 
-/// One block of every kind, three notes, and the list of signatories inside the first.
-pub fn everything() -> Statement {
+/// A paragraph with every mark, a link and words in another language.
+fn mixed() -> Block {
     let linked = Run::Text(TextRun {
         text: "the Council’s page".into(),
         marks: vec![],
@@ -100,6 +100,23 @@ pub fn everything() -> Statement {
         french,
         plain("."),
     ]);
+    mixed
+}
+
+/// The notes of `everything`; the first is the list of signatories.
+fn notes() -> Vec<Vec<Block>> {
+    vec![
+        vec![block(BlockKind::Signatories, "")],
+        vec![
+            paragraph("Resolution 37/23, adopted by a recorded vote."),
+            paragraph("A second paragraph of this note."),
+        ],
+        vec![paragraph("As a matter of principle.")],
+    ]
+}
+
+/// One block of every kind, three notes, and the list of signatories inside the first.
+pub fn everything() -> Statement {
     let indented = Block { level: Some(1), ..paragraph("This paragraph stands in from the margin.") };
     let foreign = Block {
         direction: Some(Direction::Rtl),
@@ -109,15 +126,15 @@ pub fn everything() -> Statement {
         block(BlockKind::Title, "Cooperation that protects people"),
         block(BlockKind::Subtitle, "Concerns with the draft resolution before the Council"),
         paragraph(
-            "We, the undersigned organisations,[1] put these concerns to delegations. They were \
-             first voiced in the informal consultations, and none has been answered in the text now before the Council.",
+            "We, the undersigned organisations,[1] put these concerns to delegations. They \
+             were first voiced in the informal consultations, and none has been answered in the text now before the Council.",
         ),
         heading(1, "A term without a meaning"),
         paragraph(
             "The draft is built on one expression and nowhere says what it means.[2] The question \
              was asked when the Council first used the words and has been asked at every session since.",
         ),
-        mixed,
+        mixed(),
         heading(2, "What was asked"),
         block(
             BlockKind::Numbered,
@@ -143,15 +160,7 @@ pub fn everything() -> Statement {
         item(ListKind::Ordered, 1, "second in order."),
         paragraph("The last words of the text."),
     ];
-    let notes = vec![
-        vec![block(BlockKind::Signatories, "")],
-        vec![
-            paragraph("Resolution 37/23, adopted by a recorded vote."),
-            paragraph("A second paragraph of this note."),
-        ],
-        vec![paragraph("As a matter of principle.")],
-    ];
-    statement(blocks, notes)
+    statement(blocks, notes())
 }
 
 /// Names of sixteen organisations, in order.
