@@ -126,8 +126,8 @@ pub fn everything() -> Statement {
         block(BlockKind::Title, "Cooperation that protects people"),
         block(BlockKind::Subtitle, "Concerns with the draft resolution before the Council"),
         paragraph(
-            "We, the undersigned organisations,[1] put these concerns to delegations. They \
-             were first voiced in the informal consultations, and none has been answered in the text now before the Council.",
+            "We, the undersigned organisations,[1] put these concerns to delegations. They were first voiced in \
+             the informal consultations, and none has been answered in the text now before the Council.",
         ),
         heading(1, "A term without a meaning"),
         paragraph(
