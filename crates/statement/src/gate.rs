@@ -159,12 +159,16 @@ impl<'g, 'a> Gate<'g, 'a> {
     }
 
     /// To place a struct, Yjs walks from its origin over what grew from that origin. From an old one, or the start,
-    /// that can be the whole draft; from one that is as new as the struct, no more than came with it.
+    /// that can be the whole draft; from one that is as new as the struct, no more than came with it, and where one
+    /// client alone writes, no more than it wrote since.
     fn steps_to_place(&self, client: ClientId, new: &Struct<'_>) -> u64 {
         match new.origin {
-            Some(id) if id.client == client && id.clock + 1 == new.clock && self.readers.len() == 1 => 1,
-            Some(id) if id.clock >= self.index.clock(id.client) => 1 + self.added,
-            _ => 1 + self.added + self.index.structs as u64,
+            Some(id) if id.clock < self.index.clock(id.client) => 1 + self.added + self.index.structs as u64,
+            Some(id) if id.client == client && self.readers.len() == 1 => {
+                self.added.min(u64::from(new.clock - id.clock))
+            }
+            Some(_) => 1 + self.added,
+            None => 1 + self.added + self.index.structs as u64,
         }
     }
 

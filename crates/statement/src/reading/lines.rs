@@ -1,7 +1,7 @@
 //! The sequence cut into lines, and what the line's format makes of each.
 
 use crate::spans::{Format, Span};
-use crate::table::Key;
+use crate::table::{Key, NOTE_MARK};
 use model::problem::Place;
 use model::statement::{BlockKind, ListKind, Mark};
 use std::collections::BTreeSet;
@@ -153,6 +153,12 @@ impl Line {
 
     pub fn has_words(&self) -> bool {
         !self.pieces.is_empty()
+    }
+
+    /// Whether there is more than spaces and marks of notes.
+    pub fn has_letters(&self) -> bool {
+        let mut characters = self.pieces.iter().flat_map(|piece| piece.text.chars());
+        characters.any(|character| character != NOTE_MARK && !character.is_whitespace())
     }
 
     /// From its first character to its newline.

@@ -13,7 +13,7 @@ pub fn check(lines: &[Line], findings: &mut Findings) {
 }
 
 fn titles(lines: &[Line], findings: &mut Findings) {
-    let mut titles = lines.iter().filter(|line| line.kind() == BlockKind::Title && line.has_words());
+    let mut titles = lines.iter().filter(|line| line.kind() == BlockKind::Title && line.has_letters());
     if titles.next().is_none() {
         findings
             .whole("title-missing", "The text has no title: write one, and give its line the format Title.");

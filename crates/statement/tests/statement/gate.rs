@@ -248,8 +248,12 @@ fn structs_that_are_costly_to_place_are_bounded() {
         let wide: Vec<_> = (0..structs).map(|at| self::words(before(NEW, count - 1 - at), "x")).collect();
         outcome(&draft, &update(&[(9, 0, &wide)], &[]))
     };
-    assert_eq!(wide(400), Change(vec![9]));
-    assert_eq!(wide(600), Refused(Refusal::TooLarge));
+    // Twenty pages pasted at once, each struct a few behind where the last one ended.
+    let back = |at: u64| if at < 3 { after(OLD, 0) } else { after(8, at - 1 - at % 3) };
+    let pasted: Vec<_> = (0..count).map(|at| format(back(at), "bold", "true")).collect();
+    assert_eq!(outcome(&draft, &update(&[(8, 0, &pasted)], &[])), Change(vec![8]));
+    assert_eq!(wide(493), Change(vec![9]));
+    assert_eq!(wide(494), Refused(Refusal::TooLarge));
 }
 
 #[test]

@@ -268,6 +268,7 @@ fn a_text_has_one_title_levels_without_gaps_and_one_list() {
     let whole = |yjs: &mut Yjs, delta| named(&read(yjs, &delta, &fields()).problems);
     assert_eq!(whole(yjs, json!([text("a\n")])), "title-missing\n");
     assert_eq!(whole(yjs, json!([title(), text("a\n")])), "title-missing\n");
+    assert_eq!(whole(yjs, json!([text("\u{a0} "), title(), text("a\n")])), "title-missing\n");
     assert_eq!(whole(yjs, json!([text("T"), title(), text("a\n")])), "");
     assert_eq!(whole(yjs, json!([text("T"), title(), text("U"), title()])), "title-twice 2+2\n");
     let heading = |level: u8| line(json!({ "header": level }));
