@@ -24,7 +24,10 @@ pub struct Args {
 
 /// Makes it.
 pub fn run(args: &Args) -> anyhow::Result<()> {
-    anyhow::ensure!(args.coordinator.contains('@'), "--coordinator takes an address, such as anna@example.org");
+    anyhow::ensure!(
+        args.coordinator.contains('@'),
+        "--coordinator takes an address, such as anna@example.org"
+    );
     let founding = Founding {
         name: args.name.clone(),
         standing: model::organisation::Standing::Real,

@@ -86,7 +86,8 @@ impl DemoFile {
     ) -> anyhow::Result<Self> {
         let people = coalition.people.values().filter(|person| dossier.roles.contains_key(&person.id));
         let people = people.map(|person| {
-            let token = earlier.iter().find(|known| known.id == person.id.as_str()).and_then(DemoPerson::token);
+            let token =
+                earlier.iter().find(|known| known.id == person.id.as_str()).and_then(DemoPerson::token);
             demo_person(state, dossier, person, token, batch)
         });
         let text = |text: &model::dossier::Text| {

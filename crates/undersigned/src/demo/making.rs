@@ -32,7 +32,9 @@ pub async fn complete(state: &AppState) -> anyhow::Result<()> {
     match (organisations, texts) {
         (0, _) => make(state, &coordinator).await.map_err(refused),
         (_, 2..) => Ok(()),
-        _ => Err(anyhow!("this demonstration was not finished when it was made; remove the folder and start again")),
+        _ => Err(anyhow!(
+            "this demonstration was not finished when it was made; remove the folder and start again"
+        )),
     }
 }
 

@@ -29,7 +29,11 @@ const fn somebody(given: &'static str, family: &'static str, host: &'static str)
 pub const BODIES: [Body; 16] = [
     body("African Centre for Democracy and Human Rights Studies", Some("ACDHRS"), "acdhrs.example"),
     body("Amnesty International", Some("AI"), "amnesty.example"),
-    body("Asian Forum for Human Rights and Development (FORUM-ASIA)", Some("FORUM-ASIA"), "forum-asia.example"),
+    body(
+        "Asian Forum for Human Rights and Development (FORUM-ASIA)",
+        Some("FORUM-ASIA"),
+        "forum-asia.example",
+    ),
     body("Cairo Institute for Human Rights Studies", Some("CIHRS"), "cihrs.example"),
     body("Chinese Human Rights Defenders", Some("CHRD"), "chrd.example"),
     body("CIVICUS: World Alliance for Citizen Participation", Some("CIVICUS"), "civicus.example"),
