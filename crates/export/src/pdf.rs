@@ -21,8 +21,8 @@ pub fn pdf(publication: &Publication) -> Result<Vec<u8>, ExportError> {
     }
     let bytes = catch_unwind(AssertUnwindSafe(|| print(publication)))
         .unwrap_or_else(|_| Err(ExportError::Refused("the renderer failed".into())));
-    // What the layout memoised would otherwise stay for ever; this must be the comemo that Typst itself uses.
-    comemo::evict(0);
+    // What the layout memoised would otherwise stay for ever. Another version of comemo than Typst's would do nothing.
+    typst::comemo::evict(0);
     bytes
 }
 
