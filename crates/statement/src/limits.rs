@@ -28,7 +28,7 @@ pub const CLOCK_MAX: u32 = (1 << 31) - 1;
 /// Longest name of a format, in bytes.
 pub const KEY_BYTES_MAX: usize = 40;
 
-/// Longest address of a link, in characters.
+/// Longest address of a link, in characters after its scheme.
 pub const LINK_LENGTH_MAX: usize = 2_000;
 
 /// Longest language tag, in characters.

@@ -144,13 +144,12 @@ pub fn is_id(id: &str) -> bool {
 
 /// Whether it is an http, https or mailto address. One with a space passes: people paste them, and the reading says so.
 pub fn is_link(link: &str) -> bool {
-    let begins = |scheme: &str| {
-        link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            && link.len() > scheme.len()
+    let rest = |scheme: &str| {
+        let start = link.get(..scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(&link[scheme.len()..])
     };
-    ["https://", "http://", "mailto:"].into_iter().any(begins)
-        && link.chars().count() <= LINK_LENGTH_MAX
-        && !link.chars().any(char::is_control)
+    let rest = ["https://", "http://", "mailto:"].into_iter().find_map(rest).unwrap_or_default();
+    (1..=LINK_LENGTH_MAX).contains(&rest.chars().count()) && !rest.chars().any(|c| c.is_ascii_control())
 }
 
 /// Whether it has the shape of a BCP 47 tag: parts of 1 to 8 letters and digits, the first of 2 or 3 letters.
@@ -227,7 +226,7 @@ mod tests {
     #[test]
     fn lengths_pass_at_their_limit_and_not_one_past_it() {
         let quoted = |text: String| format!("\"{text}\"");
-        let link = |length: usize| quoted(format!("https://{}", "a".repeat(length - 8)));
+        let link = |length: usize| quoted(format!("https://{}", "a".repeat(length)));
         assert_eq!(check("link", &link(LINK_LENGTH_MAX)), Ok(()));
         assert_eq!(check("link", &link(LINK_LENGTH_MAX + 1)), Err(Refusal::Format));
         assert_eq!(check("font", &quoted("a".repeat(IGNORED_LENGTH_MAX))), Ok(()));
@@ -240,5 +239,23 @@ mod tests {
         let longest = format!("ins:{}", "a".repeat(KEY_BYTES_MAX - 4));
         assert_eq!(check(&longest, "true"), Err(Refusal::Reserved));
         assert_eq!(check(&format!("{longest}a"), "true"), Err(Refusal::Format));
+    }
+
+    #[test]
+    fn the_editors_table_has_the_same_names() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/editor/table.ts");
+        let editors = std::fs::read_to_string(path).unwrap();
+        let names = |of: &str| {
+            let block =
+                editors.split_once(&format!("export const {of} = {{")).unwrap().1.split_once('}').unwrap().0;
+            block
+                .lines()
+                .filter_map(|line| line.trim().split_once(':'))
+                .map(|(name, _)| name.to_owned())
+                .collect()
+        };
+        let theirs: Vec<String> = [names("LINE_KEYS"), names("INLINE_KEYS")].concat();
+        let ours = TABLE.iter().filter(|(_, key, _)| *key != Key::Ignored).map(|(name, _, _)| *name);
+        assert_eq!(theirs, ours.collect::<Vec<_>>());
     }
 }
