@@ -144,7 +144,10 @@ class Editor implements EditorHandle {
 
   run(command: Command): boolean {
     if (!this.can(command)) return false;
+    // What a command does is undone for itself.
+    this.#binding.undo.stopCapturing();
     const isDone = this.#do(command);
+    this.#binding.undo.stopCapturing();
     this.focus();
     return isDone;
   }

@@ -46,13 +46,17 @@ function replaced(step: ReplaceStep, before: Node, after: Node): Operation[] {
   return continued(step, before, after, insert) ?? replace(before, step.from, step.to, insert);
 }
 
-/** Enter at the end of a block whose kind does not continue: the new newline comes after the old one. */
+/**
+ * Enter at the end of a block whose kind does not continue: the new newline comes after the old one. Not before a note:
+ * what another types there at that moment would come to stand in the new line.
+ */
 function continued(step: ReplaceStep, before: Node, after: Node, insert: Token[]): Operation[] | null {
   const at = before.resolve(step.from);
   const isSplit = step.from === step.to && insert.length === 1 && isNewline(insert[0]);
   if (!isSplit || at.depth === 0 || at.parentOffset < at.parent.content.size) return null;
   const [head, tail] = [after.child(at.index(0)), after.child(at.index(0) + 1)];
-  if (head.hasMarkup(tail.type, tail.attrs)) return null;
+  const next = after.maybeChild(at.index(0) + 2);
+  if (head.hasMarkup(tail.type, tail.attrs) || (next && attrsOf(next).note !== attrsOf(head).note)) return null;
   const index = indexOf(before, step.from) + 1;
   return [{ do: "replace", index, remove: 0, insert: [{ newline: attrsOf(tail) }] }];
 }

@@ -170,7 +170,7 @@ function splitsPair(text: Y.Text, index: number): boolean {
   return left !== null && right !== null && isHigh(left.unit) && isLow(right.unit);
 }
 
-/** Moves edges out of surrogate pairs: a half that stays is written again with its other half. */
+/** Moves edges out of surrogate pairs: a half that stays is written again with another half, or goes with its own. */
 function whole(text: Y.Text, operation: Replace): Replace {
   let { index, remove } = operation;
   const insert = [...operation.insert];
@@ -198,7 +198,7 @@ function merged(tokens: readonly Token[]): Token[] {
       out.push(token);
     }
   }
-  return out;
+  return out.filter((token) => isNewline(token) || !(token.words.length === 1 && !token.words.isWellFormed()));
 }
 
 function restOfLine(text: Y.Text, from: number) {
