@@ -74,12 +74,13 @@ async fn login(
     Json(login): Json<Login>,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), Problem> {
     let now = state.clock.now();
-    state.rates.take(Who::Login(from.ip()), now)?;
+    // Only attempts that fail are counted: nobody who guesses keeps out somebody with a link.
+    let failed = |problem| state.rates.take(Who::Login(from.ip()), now).err().unwrap_or(problem);
     let unreadable =
         || Problem::invalid("link-unknown", "This is no login link; look whether it was copied whole.");
-    let secret = Secret::read(&login.token).ok_or_else(unreadable)?;
+    let secret = Secret::read(&login.token).ok_or_else(unreadable).map_err(failed)?;
     let mut batch = Batch::new();
-    let row = link::take(&*state.store, &secret, now, &mut batch)?;
+    let row = link::take(&*state.store, &secret, now, &mut batch).map_err(failed)?;
     // Whoever was logged in in this browser is so no more.
     session::end(&state, &headers).await?;
     let cookie = session::begin(&state, row.person, row.method, &mut batch)?;

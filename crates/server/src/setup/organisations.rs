@@ -195,8 +195,8 @@ mod tests {
 
     #[test]
     fn a_pasted_list_is_read_line_by_line() {
-        let list = " - Amnesty International;\n\n* World Organisation against Torture (OMCT)\nDefendDefenders (East and \
-                    Horn of Africa Human Rights Defenders Project)\r\n";
+        let list = " - Amnesty International;\n\n* World Organisation against Torture (OMCT)\n\
+                    DefendDefenders (East and Horn of Africa Human Rights Defenders Project)\r\n";
         let read = pasted(list).unwrap();
         let read: Vec<_> = read.iter().map(|p| (p.names["en"].as_str(), p.acronym.as_deref())).collect();
         let long = "DefendDefenders (East and Horn of Africa Human Rights Defenders Project)";

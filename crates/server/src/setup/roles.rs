@@ -56,8 +56,8 @@ impl GivenRole {
 }
 
 /// Gives a person a role, or takes it away: connections follow within a second.
-#[utoipa::path(post, path = "/dossiers/{id}/roles", params(("id" = String, Path)), request_body = NewRole, tag = "setup",
-    responses(
+#[utoipa::path(post, path = "/dossiers/{id}/roles", params(("id" = String, Path)), request_body = NewRole,
+    tag = "setup", responses(
         (status = 204, description = "Done"),
         (status = 403, body = ProblemDocument),
         (status = 404, body = ProblemDocument),

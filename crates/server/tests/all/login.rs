@@ -134,7 +134,7 @@ async fn a_link_that_was_handed_out_is_on_record_and_its_session_says_so() {
 }
 
 #[tokio::test]
-async fn too_many_attempts_wait() {
+async fn too_many_attempts_that_fail_wait_and_keep_nobody_out() {
     let app = coalition().with_rate_limits().start().await;
     let wrong = "0".repeat(64);
     for _ in 0..server::limits::LOGIN_BURST {

@@ -1,8 +1,14 @@
 //! Who sees what, and that rights end at once.
 
-use crate::app::{App, COORDINATOR, coalition, send};
+use crate::app::{App, COORDINATOR, START, coalition, send};
 use futures_util::StreamExt;
+use model::digest::Digest;
+use model::fact::{DossierFact, DossierSecret, LateNames, Objections, RoundFact, RoundItem, VersionFact};
+use model::ids::{Epoch, PersonId, RoundId, Seq, VersionNo};
+use model::ledger::Event;
+use model::rule::Rule;
 use serde_json::json;
+use server::desk::Change;
 use server::setup::roles::GivenRole;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -92,4 +98,48 @@ async fn closed(socket: &mut Socket) -> (u16, String) {
         }
     }
     panic!("the socket ended without a reason")
+}
+
+#[tokio::test]
+async fn a_token_never_signs_where_a_coalition_works() {
+    let app = coalition().with_organisations(1).start().await;
+    let ana = app.add("ana@a.example", Some(0), GivenRole::Editor).await;
+    app.introduce(&ana, 0).await;
+    let round = open_round(&app).await;
+    let item =
+        json!({"text": app.text.to_string(), "version": 1, "digest": "0".repeat(64), "position": "signed"});
+    let organisation = app.organisations[0].to_string();
+    let act = json!({"organisation": organisation, "items": [item], "language": "en"});
+    let (path, token) = (format!("/rounds/{round}/acts"), app.token("ana@a.example").await);
+    let by_token = send(app.post(&path).bearer_auth(token).json(&act)).await;
+    assert_eq!((by_token.status.as_u16(), by_token.code().as_str()), (403, "token-never-signs"));
+    let by_ana = app.log_in("ana@a.example").await;
+    assert_eq!(send(app.post_as(&by_ana, &path, &act)).await.status, 200);
+    let by_vera = app.log_in(COORDINATOR).await;
+    assert_eq!(send(app.post_as(&by_vera, &path, &act)).await.code(), "no-mandate");
+}
+
+/// An open round on a version of the text, put on record without a freeze.
+async fn open_round(app: &App) -> RoundId {
+    let (text, asked, by) = (app.text.clone(), app.organisations.clone(), PersonId::new("vera").unwrap());
+    let (version, digest) = (VersionNo(1), Digest::ZERO);
+    let round = RoundId::new("round").unwrap();
+    let fact = VersionFact { text: text.clone(), version, digest, language: "en".into(), parent: None };
+    let frozen = DossierSecret::Frozen { by: by.clone(), seq: Seq(1), epoch: Epoch(0) };
+    let opened = RoundFact {
+        round: round.clone(),
+        items: vec![RoundItem { text, version, digest }],
+        asked,
+        rule: Rule::Explicit { min: 1 },
+        deadline: START.plus_ms(1_000),
+        zone: "Europe/Zurich".into(),
+        late_names: LateNames::Taken,
+        objections: Objections::Resolved,
+    };
+    let parts =
+        [(DossierFact::Version(fact), frozen), (DossierFact::RoundOpened(opened), DossierSecret::By { by })];
+    let event = |(fact, secret)| Event { at: START, fact, proof: None, secret: Some(secret) };
+    let (events, dossier) = (parts.map(event).into(), app.dossier.clone());
+    app.state.change(move |_| Ok(Change::of_dossier(&dossier, events))).await.unwrap();
+    round
 }

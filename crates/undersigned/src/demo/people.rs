@@ -101,3 +101,18 @@ impl Somebody {
         format!("{local}@{}", self.host)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn at_least_48_may_edit_everybody_has_an_address_of_their_own_and_none_reaches_anybody() {
+        let all = (0..BODIES.len()).flat_map(editors).chain(OTHERS.map(|(somebody, _)| somebody));
+        let addresses: Vec<String> = all.chain([COORDINATOR]).map(|somebody| somebody.email()).collect();
+        assert!(BODIES.len() * EDITORS_EACH >= 48);
+        assert_eq!(addresses.iter().collect::<BTreeSet<_>>().len(), addresses.len());
+        assert!(addresses.iter().all(|address| address.ends_with(".example") && !address.contains(' ')));
+    }
+}
