@@ -9,7 +9,9 @@ const TYPED = 'typed'
 const REMOTE = 'remote'
 /** The server draws its ids from here up. */
 const SERVER_IDS = 2 ** 52
-const LINE_KEYS = ['title', 'subtitle', 'header', 'list', 'numbered', 'indent', 'blockquote', 'direction', 'signatories']
+const LINE_KEYS = [
+  'title', 'subtitle', 'header', 'list', 'numbered', 'indent', 'blockquote', 'direction', 'signatories',
+]
 
 const peers = new Map()
 

@@ -245,14 +245,10 @@ mod tests {
     fn the_editors_table_has_the_same_names() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/editor/table.ts");
         let editors = std::fs::read_to_string(path).unwrap();
-        let names = |of: &str| {
-            let block =
-                editors.split_once(&format!("export const {of} = {{")).unwrap().1.split_once('}').unwrap().0;
-            block
-                .lines()
-                .filter_map(|line| line.trim().split_once(':'))
-                .map(|(name, _)| name.to_owned())
-                .collect()
+        let names = |of: &str| -> Vec<String> {
+            let (_, block) = editors.split_once(&format!("export const {of} = {{")).unwrap();
+            let lines = block.lines().take_while(|line| !line.starts_with('}'));
+            lines.filter_map(|line| line.trim().split_once(':')).map(|(name, _)| name.to_owned()).collect()
         };
         let theirs: Vec<String> = [names("LINE_KEYS"), names("INLINE_KEYS")].concat();
         let ours = TABLE.iter().filter(|(_, key, _)| *key != Key::Ignored).map(|(name, _, _)| *name);

@@ -1,4 +1,5 @@
-//! The update that makes a new draft: the server's own newline, and a text before it. It passes the gate like any other.
+//! The update that makes a new draft: the server's own newline, and a text before it. It passes the gate like any
+//! other.
 
 use crate::table::{self, NOTE_MARK};
 use crate::update::{FORMAT, HAS_ORIGIN, HAS_RIGHT_ORIGIN, PARENT_IS_NAMED, ROOT, WORDS};
