@@ -8,7 +8,7 @@ import type { Command } from "../src/editor/handle";
 import { discardNote, insertNote, noteSignatories, placeNote } from "../src/editor/note-commands";
 import { notesOf } from "../src/editor/notes";
 import { insertSlice } from "../src/editor/paste";
-import { lines, spans } from "../src/editor/sequence";
+import { lines } from "../src/editor/sequence";
 import { NOTE_MARK } from "../src/editor/table";
 import { created, Peer, Wire } from "./peer";
 import type { Random } from "./random";
@@ -193,8 +193,10 @@ export function characters(text: Y.Text): Character[] {
   return found;
 }
 
-/** Words that carry a note's name without being its mark. */
+/** Words outside a note that carry its name without being its mark. */
 export function noteOnWords(text: Y.Text): string {
-  const found = [...spans(text)].filter(({ keys }) => "note" in keys);
-  return found.map((span) => span.text.replaceAll("\n", "").replaceAll(NOTE_MARK, "")).join("");
+  const found = [...lines(text)].flatMap(({ keys, pieces }) =>
+    pieces.filter((piece) => piece.keys["note"] !== undefined && piece.keys["note"] !== keys["note"]),
+  );
+  return found.map((piece) => piece.text.replaceAll(NOTE_MARK, "")).join("");
 }

@@ -9,8 +9,9 @@ import { blocks } from "./places";
 import { attrsOfKeys, keysOfAttrs, read, sameAttrs } from "./reading";
 import { follow, resync, settle, type Delta } from "./remote";
 import { attrsOf } from "./schema";
-import { lines, spans } from "./sequence";
+import { lines, spans, type Line } from "./sequence";
 import { operationsOf } from "./steps";
+import { NOTE_MARK } from "./table";
 import { Writer, type Chosen, type Origins } from "./write";
 
 /** Whose state the binding moves on: a view, or a test. */
@@ -104,11 +105,15 @@ export class Binding {
 
   #write(taken: readonly Taken[], chosen: Chosen, isUntracked: boolean): void {
     const origin = isUntracked ? this.#origins.untracked : this.#origins.tracked;
-    for (const { step, before, after } of taken) {
-      for (const operation of operationsOf(step, before, after)) this.#writer.write(operation, chosen, origin);
-    }
-    const [first, last] = [taken[0], taken.at(-1)];
-    if (first && last) this.#compare(first.before, last.after, origin);
+    const all = () => {
+      for (const { step, before, after } of taken) {
+        for (const operation of operationsOf(step, before, after)) this.#writer.write(operation, chosen, origin);
+      }
+      const [first, last] = [taken[0], taken.at(-1)];
+      if (first && last) this.#compare(first.before, last.after, origin);
+    };
+    if (isUntracked) this.#writer.untracked(all);
+    else all();
     this.#isClosed = isClosed(this.text);
   }
 
@@ -122,11 +127,21 @@ export class Binding {
       if (block && !sameAttrs(attrsOfKeys(line.keys), attrsOf(block))) {
         this.#writer.setLine(line.end, keysOfAttrs(attrsOf(block)), origin);
       }
+      if (block) this.#unmark(line);
       at += 1;
     }
     const tr = this.host.state().tr.setMeta(FROM_SEQUENCE, true);
     settle(tr, this.text, [{ from: range.start, to: range.end }]);
     if (tr.docChanged) this.host.update(this.host.state().apply(tr));
+  }
+
+  /** Words that came to stand between two newlines of a note, typed there while these came together, are not its mark. */
+  #unmark({ pieces }: Line): void {
+    for (const { index, text, keys } of pieces) {
+      if (keys["note"] === undefined || text.includes(NOTE_MARK)) continue;
+      const operation = { do: "format", index, length: text.length, keys: { note: null } } as const;
+      this.#writer.write(operation, "as-around", this.#origins.untracked);
+    }
   }
 
   #onChange = (event: Y.YTextEvent, { origin }: Y.Transaction): void => {

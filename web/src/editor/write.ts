@@ -23,6 +23,11 @@ export class Writer {
     private readonly origins: Origins,
   ) {}
 
+  /** Does all at once, for others too, where none of it is to be undone. */
+  untracked(change: () => void): void {
+    this.#transact(this.origins.untracked, change);
+  }
+
   write(operation: Operation, chosen: Chosen, origin: object = this.origins.tracked): void {
     if (operation.do === "replace") this.#replace(whole(this.text, operation), chosen, origin);
     else this.#format(operation.index, operation.length, operation.keys, origin);
@@ -111,15 +116,16 @@ export class Writer {
   #insert(index: number, tokens: readonly Token[], chosen: Chosen, origin: object): void {
     if (tokens.length === 0) return;
     const common = commonKeys(this.text, index, chosen);
-    for (const token of tokens) {
+    const put = (token: Token) => {
       const words = isNewline(token) ? "\n" : token.words.toWellFormed();
       const keys = isNewline(token)
         ? { ...common.anyway, ...keysOfAttrs(token.newline) }
         : { ...token.keys, ...common.ofWords(token) };
-      const outside = isNewline(token) && token.newline.note !== null;
-      this.#transact(outside ? this.origins.untracked : origin, () => this.text.insert(index, words, keys));
+      this.text.insert(index, words, keys);
       index += words.length;
-    }
+    };
+    if (!tokens.some(isOfNote)) return this.#transact(origin, () => tokens.forEach(put));
+    for (const token of tokens) this.#transact(isOfNote(token) ? this.origins.untracked : origin, () => put(token));
   }
 
   #transact(origin: object, change: () => void): void {
@@ -128,6 +134,8 @@ export class Writer {
     else change();
   }
 }
+
+const isOfNote = (token: Token) => isNewline(token) && token.newline.note !== null;
 
 /** The last newline stays: what ends with it takes the newline before instead, and this one is formatted later. */
 function keepLastNewline(text: Y.Text, { index, remove, insert }: Replace): Omit<Replace, "do"> {
