@@ -108,7 +108,8 @@ impl Draft {
         }
     }
 
-    /// Applies what [`Draft::check`] passed on this state of the draft.
+    /// Applies what [`Draft::check`] passed on this state of the draft. After [`DraftError::Poisoned`] nothing more may
+    /// be asked of it.
     pub fn apply(&mut self, change: &Change<'_>) -> Result<(), DraftError> {
         if change.revision != self.revision {
             return Err(DraftError::Stale);
@@ -166,13 +167,7 @@ impl Draft {
         if self.poisoned {
             return Err(DraftError::Poisoned);
         }
-        let doc = &self.doc;
-        // Nothing that the gate passes is known to make yrs panic; should it, the draft is thrown away, not the server.
-        let applied = catch_unwind(AssertUnwindSafe(|| {
-            let decoded = yrs::Update::decode_v1(bytes).ok()?;
-            doc.transact_mut().apply_update(decoded).ok()
-        }));
-        self.poisoned = !matches!(applied, Ok(Some(())));
+        self.poisoned = apply(&self.doc, bytes).is_none();
         if self.poisoned {
             return Err(DraftError::Poisoned);
         }
@@ -220,6 +215,21 @@ impl Draft {
         }
         if cursor.is_empty() { Ok(vector) } else { Err(Refusal::Malformed) }
     }
+}
+
+/// Nothing that the gate passes is known to make yrs panic; should it, the draft is thrown away, and not the server.
+fn apply(doc: &Doc, bytes: &[u8]) -> Option<()> {
+    let update = catch_unwind(|| yrs::Update::decode_v1(bytes)).ok()?.ok()?;
+    let mut transaction = doc.transact_mut();
+    let applied = catch_unwind(AssertUnwindSafe(|| transaction.apply_update(update)));
+    if applied.is_err() {
+        // A transaction commits when it is dropped: a second panic there would end the process. What is forgotten
+        // keeps its lock, so that nobody reads what is half done.
+        std::mem::forget(transaction);
+        return None;
+    }
+    catch_unwind(AssertUnwindSafe(|| drop(transaction))).ok()?;
+    applied.ok()?.ok()
 }
 
 #[cfg(test)]
