@@ -45,18 +45,28 @@ function watch(view: EditorView, text: Y.Text, awareness: Awareness) {
     if (!isScheduled) queueMicrotask(show);
     isScheduled = true;
   };
-  const onFocus = () => tell(view, text, awareness);
+  let isTelling = false;
+  // Once the sequence has what the editor has.
+  const tellSoon = () => {
+    if (!isTelling) {
+      queueMicrotask(() => {
+        isTelling = false;
+        if (!isGone) tell(view, text, awareness);
+      });
+    }
+    isTelling = true;
+  };
   awareness.on("change", schedule);
-  view.dom.addEventListener("focus", onFocus);
-  view.dom.addEventListener("blur", onFocus);
+  view.dom.addEventListener("focus", tellSoon);
+  view.dom.addEventListener("blur", tellSoon);
   schedule();
   return {
-    update: () => tell(view, text, awareness),
+    update: tellSoon,
     destroy() {
       isGone = true;
       awareness.off("change", schedule);
-      view.dom.removeEventListener("focus", onFocus);
-      view.dom.removeEventListener("blur", onFocus);
+      view.dom.removeEventListener("focus", tellSoon);
+      view.dom.removeEventListener("blur", tellSoon);
     },
   };
 }

@@ -4,12 +4,14 @@ import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate, removeAwareness
 import * as Y from "yjs";
 import { ASIDE, closing, ENDED, WAITING } from "./closing";
 import * as frames from "./frames";
+import { LISTEN_EVERY_MS, RETRY_FIRST_MS, RETRY_MAX_MS, SILENCE_MAX_MS } from "./limits";
 import type { Lamp, Link, OpenText, OpenTextOptions, SetAside, SyncState } from "./types";
 import { ownClock, wordsSince } from "./unsaved";
 
 const SUBPROTOCOL = "undersigned.v1";
-const RETRY_FIRST_MS = 250;
-const RETRY_MAX_MS = 15_000;
+
+/** The close code of a connection that broke off. */
+const NO_STATUS = 1006;
 
 /** Opens a text's working draft and keeps it in step with the server until `close`. */
 export function openText(options: OpenTextOptions): OpenText {
@@ -23,17 +25,25 @@ class Opened implements OpenText {
   #socket: WebSocket | null = null;
   #link: Link = { at: "connecting" };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #listening: ReturnType<typeof setInterval>;
+  #heardAt = 0;
   #attempts = 0;
-  /** Sync frames sent on this socket, and how many of them the server called saved. */
-  #sent = 0;
+  /** Whether this socket has had our answer to the server's first step: what comes later is sent at once. */
+  #hasAnswered = false;
+  /** Updates of this turn, which leave in one frame, and whether the cursor leaves after them. */
+  #queue: Uint8Array[] = [];
+  #hasMoved = false;
+  /** The own client's clock as of each sync frame sent on this socket, and how many of them the server called saved. */
+  #sent: number[] = [];
   #saved = 0;
-  /** Whether something was written that no socket has carried yet. */
-  #hasUnsent = false;
-  /** The own client's clock when all was saved last. */
+  /** Whether somebody wrote something that the server has not called saved. */
+  #isUnsaved = false;
+  /** The own client's clock up to which all is saved. */
   #savedClock = 0;
 
   constructor(options: OpenTextOptions) {
     this.#options = options;
+    this.#listening = setInterval(() => this.#listen(), LISTEN_EVERY_MS);
     addEventListener("online", this.#online);
     addEventListener("pagehide", this.#leave);
     this.#begin();
@@ -54,6 +64,7 @@ class Opened implements OpenText {
     this.#end("left");
     removeEventListener("online", this.#online);
     removeEventListener("pagehide", this.#leave);
+    clearInterval(this.#listening);
     this.#forget();
   }
 
@@ -61,15 +72,13 @@ class Opened implements OpenText {
   #leave = () => removeAwarenessStates(this.#awareness, [this.#awareness.clientID], "left");
 
   #lamp(): Lamp {
-    const unsaved = this.#hasUnsent || this.#sent > this.#saved;
-    if (this.#link.at === "online") return unsaved ? "saving" : "saved";
-    return unsaved ? "offline-unsaved" : "offline";
+    if (this.#link.at === "online") return this.#isUnsaved ? "saving" : "saved";
+    return this.#isUnsaved ? "offline-unsaved" : "offline";
   }
 
   /** Hands the document to the page, then connects. */
   #begin(): void {
-    this.#hasUnsent = false;
-    [this.#sent, this.#saved, this.#savedClock] = [0, 0, 0];
+    [this.#isUnsaved, this.#savedClock] = [false, 0];
     this.#doc.on("update", this.#edited);
     this.#awareness.on("update", this.#moved);
     this.#options.onDocument({ doc: this.#doc, awareness: this.#awareness });
@@ -89,6 +98,8 @@ class Opened implements OpenText {
     const socket = new WebSocket(url, [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
+    this.#heardAt = Date.now();
+    [this.#hasAnswered, this.#sent, this.#saved, this.#queue] = [false, [], 0, []];
     const here = () => this.#socket === socket;
     socket.onopen = () => here() && this.#join();
     socket.onmessage = ({ data }) => here() && this.#hear(frames.read(new Uint8Array(data as ArrayBuffer)));
@@ -97,20 +108,16 @@ class Opened implements OpenText {
   }
 
   #join(): void {
-    // What an earlier socket sent and nobody called saved goes in the answer to the server's first step.
-    this.#hasUnsent ||= this.#sent > this.#saved;
-    [this.#sent, this.#saved] = [0, 0];
     this.#send(frames.step1(Y.encodeStateVector(this.#doc)));
     this.#set({ at: "joining" });
     if (this.#awareness.getLocalState() !== null) this.#show();
   }
 
   #hear(frame: frames.Frame): void {
+    this.#heardAt = Date.now();
     switch (frame.is) {
       case "step1":
-        this.#send(frames.step2(Y.encodeStateAsUpdate(this.#doc, frame.vector)));
-        [this.#sent, this.#hasUnsent] = [this.#sent + 1, false];
-        return this.#changed();
+        return this.#answer(frame.vector);
       case "step2":
         this.#attempts = 0;
         Y.applyUpdate(this.#doc, frame.update, this);
@@ -122,27 +129,69 @@ class Opened implements OpenText {
       case "query-awareness":
         return this.#show();
       case "saved":
-        this.#saved = frame.count;
-        if (!this.#hasUnsent && this.#saved >= this.#sent) this.#savedClock = ownClock(this.#doc);
-        return this.#changed();
+        return this.#save(frame.count);
       case "other":
     }
   }
 
+  /** All that the server has not: what an earlier socket sent and nobody called saved goes with it. */
+  #answer(vector: Uint8Array): void {
+    this.#hasAnswered = true;
+    this.#queue = [];
+    this.#carry(frames.step2(Y.encodeStateAsUpdate(this.#doc, vector)));
+  }
+
+  #carry(frame: Uint8Array): void {
+    this.#send(frame);
+    this.#sent.push(ownClock(this.#doc));
+  }
+
+  #save(count: number): void {
+    this.#saved = count;
+    this.#savedClock = this.#sent[count - 1] ?? this.#savedClock;
+    if (this.#hasAnswered && this.#queue.length === 0 && this.#saved >= this.#sent.length) this.#isUnsaved = false;
+    this.#changed();
+  }
+
   #edited = (update: Uint8Array, origin: unknown) => {
     if (origin === this) return;
-    if (this.#link.at === "online" || this.#link.at === "joining") {
-      this.#send(frames.update(update));
-      this.#sent += 1;
-    } else {
-      this.#hasUnsent = true;
+    if (this.#hasAnswered) {
+      this.#queue.push(update);
+      this.#flushSoon();
     }
+    // Without an origin the library cleaned formats up by itself: sent like the rest, but nobody waits for it.
+    if (origin === null || this.#isUnsaved) return;
+    this.#isUnsaved = true;
     this.#changed();
   };
 
   #moved = (_: unknown, origin: unknown) => {
-    if (origin !== this) this.#show();
+    if (origin === this) return;
+    this.#hasMoved = true;
+    this.#flushSoon();
   };
+
+  #flushSoon(): void {
+    queueMicrotask(() => this.#flush());
+  }
+
+  /** One frame for all that this turn wrote; a cursor follows the words that it stands at. */
+  #flush(): void {
+    const queue = this.#queue;
+    this.#queue = [];
+    const [first] = queue;
+    if (first) this.#carry(frames.update(queue.length === 1 ? first : Y.mergeUpdates(queue)));
+    if (this.#hasMoved) this.#show();
+    this.#hasMoved = false;
+  }
+
+  /** The server echoes our own presence: one that says nothing for longer is not there any more. */
+  #listen(): void {
+    const silence = Date.now() - this.#heardAt;
+    if (this.#socket === null || silence < SILENCE_MAX_MS) return;
+    this.#socket.close();
+    this.#broke(NO_STATUS);
+  }
 
   #show(): void {
     this.#send(frames.awareness(encodeAwarenessUpdate(this.#awareness, [this.#awareness.clientID])));
@@ -154,6 +203,7 @@ class Opened implements OpenText {
 
   #broke(code: number): void {
     this.#socket = null;
+    [this.#hasAnswered, this.#queue] = [false, []];
     const others = [...this.#awareness.getStates().keys()].filter((id) => id !== this.#awareness.clientID);
     removeAwarenessStates(this.#awareness, others, this);
     const meaning = closing(code);
@@ -175,7 +225,8 @@ class Opened implements OpenText {
     this.#forget();
     this.#doc = new Y.Doc();
     this.#awareness = new Awareness(this.#doc);
-    this.#options.onSetAside({ why, sentence: ASIDE[why], words, text });
+    // A number that was taken from the start costs nobody a word: nothing to say then.
+    if (words.length > 0 || why !== "taken") this.#options.onSetAside({ why, sentence: ASIDE[why], words, text });
     this.#begin();
   }
 
