@@ -80,10 +80,9 @@ impl Room {
     fn answer(&mut self, seat: SeatNo, message: Bytes) {
         let Some(chair) = self.seats.get_mut(&seat) else { return };
         chair.answering = false;
-        if matches!(chair.flow, Flow::Behind { .. }) {
+        if !self.deliver(seat, message) {
             return;
         }
-        self.deliver(seat, message);
         let Some(chair) = self.seats.get_mut(&seat) else { return };
         if chair.flow == Flow::Answering {
             chair.flow = Flow::Live;
@@ -92,15 +91,21 @@ impl Room {
         }
     }
 
-    /// Queues a message for one seat; one that does not fit is made up for by a catch-up.
-    fn deliver(&mut self, seat: SeatNo, message: Bytes) {
-        let Some(chair) = self.seats.get(&seat) else { return };
-        let bytes = message.len();
-        if chair.outbox.push(Parcel::Message(message), bytes) == Err(Behind) {
+    /// Queues a message for one seat; one that does not fit is made up for by a catch-up. True if it is queued.
+    fn deliver(&mut self, seat: SeatNo, message: Bytes) -> bool {
+        let Some(chair) = self.seats.get(&seat) else { return false };
+        let has = match chair.flow {
+            Flow::Behind { .. } => return false,
+            Flow::Live => self.shown,
             // Whoever was not live yet may lack everything.
-            let has = if chair.flow == Flow::Live { self.shown } else { Seq(0) };
+            Flow::Waiting | Flow::Answering => Seq(0),
+        };
+        let bytes = message.len();
+        let queued = chair.outbox.push(Parcel::Message(message), bytes) == Ok(());
+        if !queued {
             self.fall_behind(seat, has);
         }
+        queued
     }
 
     fn fall_behind(&mut self, seat: SeatNo, after: Seq) {
@@ -129,18 +134,11 @@ impl Room {
 
     /// Tells how many frames are saved; somebody behind is told with the catch-up.
     fn tell_saved(&mut self, seat: SeatNo) {
-        let Some(chair) = self.seats.get_mut(&seat) else { return };
-        if matches!(chair.flow, Flow::Behind { .. }) {
-            return;
-        }
-        if let Some(count) = chair.saved.take() {
-            let message = Frame::Saved(count).encode();
-            let bytes = message.len();
-            if chair.outbox.push(Parcel::Message(message), bytes) == Err(Behind) {
-                chair.saved = Some(count);
-                let has = if chair.flow == Flow::Live { self.shown } else { Seq(0) };
-                self.fall_behind(seat, has);
-            }
+        let Some(count) = self.seats.get_mut(&seat).and_then(|chair| chair.saved.take()) else { return };
+        if !self.deliver(seat, Frame::Saved(count).encode())
+            && let Some(chair) = self.seats.get_mut(&seat)
+        {
+            chair.saved = Some(count);
         }
     }
 

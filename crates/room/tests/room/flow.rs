@@ -59,7 +59,7 @@ async fn a_slow_reader_gets_one_catch_up_in_bounded_memory_and_misses_nothing() 
     let mut ana = Peer::join(&house, "ana", 1).await;
     let mut slow = Peer::join(&house, "bo", 2).await;
     let words = "w".repeat(2000);
-    let updates = 7 * OUTBOX_BYTES_MAX / 4 / words.len();
+    let updates = 5 * OUTBOX_BYTES_MAX / 2 / words.len();
     for _ in 0..updates {
         ana.types(0, &words).await;
     }

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use room::{Close, Dialect, Member, Outgoing, Right, RightCell, Seat, Sender};
 use std::collections::VecDeque;
 use std::time::Duration;
+use wire::limits::FRAME_BYTES_MAX;
 use wire::{AwarenessEntry, Frame, Presence};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
@@ -45,6 +46,16 @@ pub fn document(client: u64) -> Doc {
         offset_kind: OffsetKind::Utf16,
         ..Options::default()
     })
+}
+
+/// Reads what the room writes: frames as clients send them, but for a state, which may be larger.
+fn read(message: Bytes) -> Frame {
+    if message.len() <= FRAME_BYTES_MAX {
+        return Frame::decode(message).expect("the room writes frames");
+    }
+    assert!(message.starts_with(&[0, 1]), "only a state is so large");
+    let length = message[2..].iter().take_while(|byte| **byte > 127).count() + 1;
+    Frame::SyncStep2(message.slice(2 + length..))
 }
 
 impl Peer {
@@ -153,7 +164,7 @@ impl Peer {
     async fn take_in(&mut self) -> Frame {
         let message = self.ready.pop_front().expect("there is a message");
         self.received.push(message.clone());
-        let frame = Frame::decode(message).expect("the room writes frames");
+        let frame = read(message);
         match &frame {
             Frame::SyncStep2(update) | Frame::Update(update) => {
                 let update = Update::decode_v1(update).expect("the room sends updates");
