@@ -56,5 +56,13 @@ pub fn router(state: AppState) -> Router {
 
 fn described() -> OpenApiRouter<AppState> {
     let api = OpenApiRouter::new().merge(login::routes()).merge(setup::routes()).merge(signoff::routes());
-    OpenApiRouter::with_openapi(Description::openapi()).nest("/api/v1", api).merge(sync::routes())
+    let mut all =
+        OpenApiRouter::with_openapi(Description::openapi()).nest("/api/v1", api).merge(sync::routes());
+    // Handlers of several modules have one name, and an operation's identity has to be its own: method and path do.
+    for item in all.get_openapi_mut().paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            operation.operation_id = None;
+        }
+    }
+    all
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident as $case:literal { $($word:ident),* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident as $case:tt { $($word:ident),* })*) => {$(
         $(#[$doc])*
         #[derive(Serialize, ToSchema)]
         #[serde(rename_all = $case)]

@@ -1,97 +1,102 @@
 /** One function per thing a page asks of the server. */
 
-import { get, post } from "./client";
-import type { Statement } from "./statement";
+import { answer, client } from "./client";
 import type {
   Digest,
   Dossier,
-  DossierSummary,
   Id,
   Imported,
-  Link,
-  Me,
   NewOrganisation,
+  NewPerson,
   NewRound,
   NewText,
   Organisation,
-  PendingAct,
-  Person,
   PositionItem,
   Problem,
-  Publication,
-  Receipt,
   Relayed,
   Role,
   Round,
-  Text,
   UnixMs,
-  Version,
-  Waiting,
 } from "./types";
 
-export const login = (token: string) => post<void>("/login", { token });
-export const logout = () => post<void>("/logout");
-export const me = () => get<Me>("/me");
-export const waiting = () => get<Waiting>("/waiting");
+const API = "/api/v1";
+const at = (id: Id) => ({ params: { path: { id } } });
 
-export const dossiers = () => get<DossierSummary[]>("/dossiers");
-export const dossier = (id: Id) => get<Dossier>(`/dossiers/${id}`);
-export const createDossier = (title: string) => post<{ id: Id }>("/dossiers", { title });
+export const login = (token: string) => answer(client.POST(`${API}/login`, { body: { token } }));
+export const logout = () => answer(client.POST(`${API}/logout`));
+export const me = () => answer(client.GET(`${API}/me`));
+export const waiting = () => answer(client.GET(`${API}/waiting`));
+
+export const dossiers = () => answer(client.GET(`${API}/dossiers`));
+export const dossier = (id: Id) => answer(client.GET(`${API}/dossiers/{id}`, at(id))) as Promise<Dossier>;
+export const createDossier = (title: string) => answer(client.POST(`${API}/dossiers`, { body: { title } }));
 export const grantRole = (dossier: Id, person: Id, role: Role | "none") =>
-  post<void>(`/dossiers/${dossier}/roles`, { person, role });
+  answer(client.POST(`${API}/dossiers/{id}/roles`, { ...at(dossier), body: { person, role } }));
 export const nameHolder = (dossier: Id, person: Id, organisation: Id) =>
-  post<void>(`/dossiers/${dossier}/mandates`, { person, organisation });
+  answer(client.POST(`${API}/dossiers/{id}/mandates`, { ...at(dossier), body: { person, organisation } }));
 export const endMandate = (mandate: Id, reason: "ended" | "suspended") =>
-  post<void>(`/mandates/${mandate}/end`, { reason });
+  answer(client.POST(`${API}/mandates/{id}/end`, { ...at(mandate), body: { reason } }));
 
-export const text = (id: Id) => get<Text>(`/texts/${id}`);
-export const createText = (dossier: Id, text: NewText) => post<{ id: Id }>(`/dossiers/${dossier}/texts`, text);
+export const text = (id: Id) => answer(client.GET(`${API}/texts/{id}`, at(id)));
+export const createText = (dossier: Id, text: NewText) =>
+  answer(client.POST(`${API}/dossiers/{id}/texts`, { ...at(dossier), body: text }));
 
 /** A new text out of a plain text file; the answer says what was found in it. */
 export function importText(dossier: Id, text: NewText, file: File): Promise<Imported> {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(text)) if (value) form.set(name, value);
-  form.set("file", file);
-  return post<Imported>(`/dossiers/${dossier}/texts`, form);
+  const bodySerializer = () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(text)) if (value) form.set(name, value);
+    form.set("file", file);
+    return form;
+  };
+  return answer(client.POST(`${API}/dossiers/{id}/texts`, { ...at(dossier), body: text, bodySerializer }));
 }
 
-export const freeze = (text: Id) => post<Version>(`/texts/${text}/versions`);
-export const problems = (text: Id) => get<{ problems: Problem[] }>(`/texts/${text}/problems`);
-export const statement = (text: Id, version: number) => get<Statement>(`/texts/${text}/versions/${version}`);
+export const freeze = (text: Id) => answer(client.POST(`${API}/texts/{id}/versions`, at(text)));
+export const problems = (text: Id) =>
+  answer(client.GET(`${API}/texts/{id}/problems`, at(text))) as Promise<{ problems: Problem[] }>;
 
-export const round = (id: Id) => get<Round>(`/rounds/${id}`);
-export const openRound = (dossier: Id, round: NewRound) => post<Round>(`/dossiers/${dossier}/rounds`, round);
-export const closeRound = (round: Id) => post<Round>(`/rounds/${round}/close`);
-export const cancelRound = (round: Id) => post<Round>(`/rounds/${round}/cancel`);
-export const extendRound = (round: Id, deadline: UnixMs) => post<Round>(`/rounds/${round}/extend`, { deadline });
+/** The round as the server words it, with its state as one of the words there are. */
+const asRound = (round: Promise<Omit<Round, "state"> & { state: string }>) => round as Promise<Round>;
+
+export const round = (id: Id) => asRound(answer(client.GET(`${API}/rounds/{id}`, at(id))));
+export const openRound = (dossier: Id, round: NewRound) =>
+  asRound(answer(client.POST(`${API}/dossiers/{id}/rounds`, { ...at(dossier), body: round })));
+export const closeRound = (round: Id) => asRound(answer(client.POST(`${API}/rounds/{id}/close`, at(round))));
+export const cancelRound = (round: Id) => asRound(answer(client.POST(`${API}/rounds/{id}/cancel`, at(round))));
+export const extendRound = (round: Id, deadline: UnixMs) =>
+  asRound(answer(client.POST(`${API}/rounds/{id}/extend`, { ...at(round), body: { deadline } })));
 
 /** Draws the act that a signatory then takes; the server keeps it ten minutes. */
 export const drawAct = (round: Id, organisation: Id, items: PositionItem[], language: string) =>
-  post<PendingAct>(`/rounds/${round}/acts`, { organisation, items, language });
-export const takePosition = (round: Id, nonce: string) => post<Receipt>(`/rounds/${round}/positions`, { nonce });
-export const relayPosition = (round: Id, relayed: Relayed) => post<void>(`/rounds/${round}/relayed`, relayed);
+  answer(client.POST(`${API}/rounds/{id}/acts`, { ...at(round), body: { organisation, items, language } }));
+export const takePosition = (round: Id, nonce: string) =>
+  answer(client.POST(`${API}/rounds/{id}/positions`, { ...at(round), body: { nonce } }));
+export const relayPosition = (round: Id, relayed: Relayed) =>
+  answer(client.POST(`${API}/rounds/{id}/relayed`, { ...at(round), body: relayed }));
 
 export const publish = (round: Id, text: Id, day: string) =>
-  post<Publication>(`/rounds/${round}/publications`, { text, day });
-export const publication = (id: Id) => get<Publication>(`/publications/${id}`);
+  answer(client.POST(`${API}/rounds/{id}/publications`, { ...at(round), body: { text, day } }));
+export const publication = (id: Id) => answer(client.GET(`${API}/publications/{id}`, at(id)));
 export const retract = (publication: Id, reason: string) =>
-  post<Publication>(`/publications/${publication}/retract`, { reason });
+  answer(client.POST(`${API}/publications/{id}/retract`, { ...at(publication), body: { reason } }));
 
-export const organisations = () => get<Organisation[]>("/organisations");
-export const addOrganisation = (organisation: NewOrganisation) => post<Organisation>("/organisations", organisation);
-export const addOrganisations = (lines: string) => post<Organisation[]>("/organisations", { lines });
+export const organisations = () => answer(client.GET(`${API}/organisations`));
+export const addOrganisation = (organisation: NewOrganisation) =>
+  answer(client.POST(`${API}/organisations`, { body: organisation }));
+export const addOrganisations = (lines: string) =>
+  answer(client.POST(`${API}/organisations`, { body: { lines } })) as Promise<Organisation[]>;
+export const leave = (organisation: Id) => answer(client.POST(`${API}/organisations/{id}/leave`, at(organisation)));
 
-export const leave = (organisation: Id) => post<void>(`/organisations/${organisation}/leave`);
-
-export const people = () => get<Person[]>("/people");
-export const addPerson = (person: Omit<Person, "id">) => post<Person>("/people", person);
-export const handOutLink = (person: Id) => post<Link>(`/people/${person}/links`);
+export const people = () => answer(client.GET(`${API}/people`));
+export const addPerson = (person: NewPerson) => answer(client.POST(`${API}/people`, { body: person }));
+export const handOutLink = (person: Id) => answer(client.POST(`${API}/people/{id}/links`, at(person)));
 
 /** Where a version's canonical JSON can be downloaded. */
-export const statementUrl = (text: Id, version: number) => `/api/v1/texts/${text}/versions/${version}`;
+export const statementUrl = (text: Id, version: number) => `${API}/texts/${text}/versions/${version}`;
 
 /** Where the ledger of a dossier can be downloaded, as far as one's rights go. */
-export const ledgerUrl = (dossier: Id) => `/api/v1/dossiers/${dossier}/ledger`;
+export const ledgerUrl = (dossier: Id) => `${API}/dossiers/${dossier}/ledger`;
 
 /** The part of a digest that is shown at signing and that `undersigned digest FILE` prints first. */
 export const shortDigest = (digest: Digest) => digest.slice(0, 16);

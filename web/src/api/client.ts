@@ -1,32 +1,35 @@
-/** Requests to this server's API with the session's cookie; knows no page. */
+/** Requests to this server's API with the session's cookie, typed by its own description; knows no page. */
 
-import { refusal } from "./refused";
+import createClient, { type Middleware } from "openapi-fetch";
+import type { paths } from "./generated/schema";
+import { Refused, type ProblemDocument } from "./refused";
+import type { WithoutNull } from "./types";
 
-const BASE = "/api/v1";
+/** Each POST has a key of its own, so that a repetition on the way gets the first answer. */
+const once: Middleware = {
+  onRequest({ request }) {
+    if (request.method === "POST") request.headers.set("idempotency-key", freshKey());
+    return request;
+  },
+};
 
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(BASE + path, { headers: { accept: "application/json" }, signal });
-  return answer<T>(response);
+export const client = createClient<paths>({ headers: { accept: "application/json" } });
+client.use(once);
+
+interface Answer<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
 }
 
-/** Each call has a key of its own, so that a repetition on the way gets the first answer. */
-export async function post<T>(path: string, body?: object | FormData): Promise<T> {
-  const headers = new Headers({ accept: "application/json", "idempotency-key": freshKey() });
-  const isForm = body instanceof FormData;
-  if (body && !isForm) headers.set("content-type", "application/json");
-  const response = await fetch(BASE + path, {
-    method: "POST",
-    headers,
-    body: isForm ? body : body && JSON.stringify(body),
-  });
-  return answer<T>(response);
+/** What a request answered, or its refusal thrown. */
+export async function answer<Data>(request: Promise<Answer<Data>>): Promise<WithoutNull<Data>> {
+  const { data, error, response } = await request;
+  if (response.ok) return data as WithoutNull<Data>;
+  throw new Refused(response.status, isDocument(error) ? error : {});
 }
 
-async function answer<T>(response: Response): Promise<T> {
-  if (!response.ok) throw await refusal(response);
-  const isEmpty = response.status === 204 || response.headers.get("content-length") === "0";
-  return (isEmpty ? undefined : await response.json()) as T;
-}
+const isDocument = (error: unknown): error is ProblemDocument => typeof error === "object" && error !== null;
 
 function freshKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

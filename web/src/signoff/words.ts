@@ -52,8 +52,6 @@ export const SIGNS: Record<PositionName, string> = {
 };
 
 export const METHODS: Record<Method, string> = {
-  passkey: "by passkey",
-  "mail-code": "by a code sent by mail",
   session: "by a logged-in person",
   "session-handed": "by a person whose login link the coordinator handed out",
   token: "by a token (demonstration)",
@@ -62,7 +60,6 @@ export const METHODS: Record<Method, string> = {
 
 export const CURRENCIES: Record<Currency, string> = {
   current: "this version",
-  carried: "carried over from an earlier version",
   outdated: "an earlier version",
   superseded: "answered again since",
 };
