@@ -2,9 +2,13 @@
 
 mod coalition;
 mod dossier;
+mod said;
+mod secret;
 
 pub use coalition::{CoalitionFact, CoalitionSecret, LinkWay};
-pub use dossier::{
-    DossierFact, DossierSecret, LateNames, Listed, Objections, OutcomeOf, PublicationFact, Relay, Relaying,
-    RoundFact, RoundItem, Settings, SpokenFact, SpokenSecret, TextFact, VersionFact,
+pub use dossier::DossierFact;
+pub use said::{
+    LateNames, Listed, Objections, OutcomeOf, PublicationFact, Relaying, RoundFact, RoundItem, Settings,
+    SpokenFact, TextFact, VersionFact,
 };
+pub use secret::{DossierSecret, Relay, SpokenSecret};

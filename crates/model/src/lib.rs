@@ -26,3 +26,4 @@ pub mod round;
 pub mod rule;
 pub mod statement;
 pub mod time;
+pub mod verify;

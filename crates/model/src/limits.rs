@@ -15,6 +15,9 @@ pub const NAME_CHARACTERS_MAX: usize = 300;
 /// Longest acronym, symbol, country, status or address, in characters.
 pub const SHORT_CHARACTERS_MAX: usize = 100;
 
+/// Longest tag of a language, in characters (BCP 47, 4.4.1 advises to expect as many).
+pub const LANGUAGE_CHARACTERS_MAX: usize = 35;
+
 /// Most languages in which an organisation has a name.
 pub const LANGUAGES_MAX: usize = 16;
 
@@ -45,5 +48,6 @@ pub const ROUND_TEXTS_MAX: usize = 16;
 /// Most rounds of a dossier.
 pub const ROUNDS_MAX: usize = 1_000;
 
-/// Most acts of one organisation in one round: somebody who changes their mind more often speaks to the coordinator.
+/// Most records of one organisation's positions in one round: who changes their mind more often speaks to the
+/// coordinator. To withdraw is always possible.
 pub const ACTS_MAX: usize = 200;

@@ -8,14 +8,16 @@ use crate::dossier::Dossier;
 use crate::fact::LateNames;
 use crate::ids::{MandateId, OrganisationId, PersonId, RoundId, TextId, VersionNo};
 use crate::limits::{
-    ACTS_MAX, PASSAGE_CHARACTERS_MAX, PASSAGES_MAX, REASON_CHARACTERS_MAX, RESERVATION_CHARACTERS_MAX,
+    ACTS_MAX, LANGUAGE_CHARACTERS_MAX, PASSAGE_CHARACTERS_MAX, PASSAGES_MAX, REASON_CHARACTERS_MAX,
+    RESERVATION_CHARACTERS_MAX,
 };
-use crate::organisation::Names;
-use crate::position::Position;
+use crate::organisation::{Names, Standing};
+use crate::position::{Method, Position};
 use crate::record::Salt;
 use crate::refusal::Refusal;
 use crate::right::{Mandate, MandateState};
 use crate::round::{Round, RoundState};
+use crate::rule::Outcome;
 use crate::time::UnixMs;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -75,6 +77,7 @@ pub fn draw(
     fresh: Fresh<'_>,
 ) -> Result<Drawn, Refusal> {
     let round = dossier.round(&wish.round).ok_or_else(Refusal::not_found)?;
+    check_method(coalition.standing, actor.method)?;
     let mandate = mandate(dossier, &actor.person, &wish, at)?;
     check(round, &wish, at)?;
     Ok(drawn(coalition, dossier, round, actor, wish, Some(mandate), fresh))
@@ -150,14 +153,27 @@ pub(super) fn mandate(
     Err(Refusal::forbidden(refusal.0, refusal.1))
 }
 
+/// A program's token signs in demonstrations at most; whether it does there, the command line decides.
+pub(super) fn check_method(standing: Standing, method: Method) -> Result<(), Refusal> {
+    if method != Method::Token || standing == Standing::Demonstration {
+        return Ok(());
+    }
+    let sentence = "A program's token never signs; log in by a link and take the position yourself.";
+    Err(Refusal::forbidden("token-never-signs", sentence))
+}
+
 /// Whether this can be said in this round, by whoever may speak for the organisation.
 pub(super) fn check(round: &Round, wish: &ActWish, at: UnixMs) -> Result<(), Refusal> {
     if !round.fact.asked.contains(&wish.organisation) {
         return Err(Refusal::forbidden("not-asked", "This round does not ask your organisation."));
     }
-    if round.of(&wish.organisation).count() >= ACTS_MAX {
+    let withdraws = wish.items.iter().all(|item| item.position == Position::Withdrawn);
+    if round.of(&wish.organisation).count() >= ACTS_MAX && !withdraws {
         let sentence = "Your organisation answered very often in this round; speak to its coordinator.";
         return Err(Refusal::forbidden("too-many-acts", sentence));
+    }
+    if !(1..=LANGUAGE_CHARACTERS_MAX).contains(&wish.language.len()) || !wish.language.is_ascii() {
+        return Err(Refusal::invalid("which-language", "Name the language in which the act is shown: `en`."));
     }
     let distinct: BTreeSet<&TextId> = wish.items.iter().map(|item| &item.text).collect();
     if wish.items.is_empty() || distinct.len() != wish.items.len() {
@@ -195,9 +211,12 @@ fn check_time(round: &Round, id: &OrganisationId, item: &ItemWish, at: UnixMs) -
         (_, RoundState::Open) if at <= round.fact.deadline => Ok(()),
         (_, RoundState::Open) => late("The deadline has passed; the round takes no more answers."),
         (Position::Signed | Position::SignedWithReservation, RoundState::Closed { .. }) => {
-            match round.fact.late_names {
-                LateNames::Taken => Ok(()),
-                LateNames::NotTaken => late("The round is closed, and takes no late names."),
+            match (round.outcome(&item.text), round.fact.late_names) {
+                (Some(Outcome::Adopted), LateNames::Taken) => Ok(()),
+                (Some(Outcome::Adopted), LateNames::NotTaken) => {
+                    late("The round is closed, and takes no late names.")
+                }
+                _ => late("The round is closed and adopted nothing; there is no list to be added to."),
             }
         }
         (Position::Objects, RoundState::Closed { .. }) => Ok(()),

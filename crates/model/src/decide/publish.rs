@@ -59,6 +59,11 @@ pub fn publish(
     }
     order(&mut list);
     let known = dossier.publication_of(&wish.round, &wish.text);
+    if known.is_some_and(|publication| publication.state != PublicationState::Current) {
+        let sentence =
+            "This publication was retracted; a mistake is put right by a new version with its own round.";
+        return Err(Refusal::gone("retracted", sentence));
+    }
     if let Some(same) = known.filter(|publication| is_same(publication, &list)) {
         return Ok(Published::Known(same.id.clone()));
     }
@@ -118,15 +123,18 @@ fn check_adopted(round: &Round, text: &TextId) -> Result<(), Refusal> {
 
 /// An objection from an earlier round stands until the objector says something else.
 fn check_objections(dossier: &Dossier, round: &Round, text: &TextId) -> Result<(), Refusal> {
-    let earlier = || dossier.rounds.iter().take_while(|r| r.id() != round.id());
-    let objectors: BTreeSet<&OrganisationId> = earlier()
+    let earlier: Vec<&Round> = dossier.rounds.iter().take_while(|r| r.id() != round.id()).collect();
+    let objectors: BTreeSet<&OrganisationId> = earlier
+        .iter()
         .flat_map(|r| &r.spoken)
         .filter(|spoken| spoken.fact.text == *text && spoken.fact.position == Position::Objects)
         .map(|spoken| &spoken.fact.organisation)
         .collect();
     let stands = |id: &&OrganisationId| {
         let last = dossier.last_word(text, id);
-        last.is_some_and(|(r, s)| r.id() != round.id() && s.fact.position == Position::Objects)
+        last.is_some_and(|(r, s)| {
+            earlier.iter().any(|e| e.id() == r.id()) && s.fact.position == Position::Objects
+        })
     };
     if objectors.iter().any(stands) {
         let sentence =
@@ -149,6 +157,5 @@ fn check_day(day: &str) -> Result<(), Refusal> {
 }
 
 fn is_same(publication: &Publication, list: &[Listed]) -> bool {
-    let is_current = publication.state == PublicationState::Current;
-    is_current && publication.latest().is_some_and(|edition| edition.fact.list == list)
+    publication.latest().is_some_and(|edition| edition.fact.list == list)
 }

@@ -6,7 +6,7 @@ use crate::coalition::Coalition;
 use crate::digest::Digest;
 use crate::dossier::Dossier;
 use crate::fact::{DossierFact, DossierSecret, Relay, Relaying, SpokenFact, SpokenSecret};
-use crate::ids::PersonId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::Event;
 use crate::limits::{REASON_CHARACTERS_MAX, SHORT_CHARACTERS_MAX};
 use crate::position::Method;
@@ -37,7 +37,8 @@ pub fn take(dossier: &Dossier, drawn: &Drawn, at: UnixMs) -> Result<Vec<DossierE
     Ok(events(dossier, round, drawn, None, at))
 }
 
-/// Records what a named person said for their organisation. Its holders are told, and undo it by an act of their own.
+/// Records what a named person said for their organisation. Its holders are told, and undo it by an act of their own;
+/// what a holder said themselves is not relayed over.
 pub fn relay(
     coalition: &Coalition,
     dossier: &Dossier,
@@ -55,6 +56,7 @@ pub fn relay(
     check_relay(&wish.relay)?;
     let round = dossier.round(&wish.act.round).ok_or_else(Refusal::not_found)?;
     check(round, &wish.act, at)?;
+    check_unspoken(round, &wish.act.organisation)?;
     let actor = Actor { person: by.clone(), method: Method::Relayed };
     let drawn = drawn(coalition, dossier, round, &actor, wish.act, None, fresh);
     Ok(events(dossier, round, &drawn, Some(&wish.relay), at))
@@ -82,12 +84,28 @@ fn check_replaces(round: &Round, drawn: &Drawn) -> Result<(), Refusal> {
         return Ok(());
     }
     let at = round.of(organisation).next_back().map_or(UnixMs(0), |spoken| spoken.at);
-    let minutes = at.0 / 60_000;
-    let (hour, minute) = (minutes / 60 % 24, minutes % 60);
-    let sentence = format!(
-        "Your colleague answered at {hour:02}:{minute:02} UTC; read what they said, and answer again."
-    );
+    let sentence =
+        format!("Your colleague answered at {}; read what they said, and answer again.", clock(at));
     Err(Refusal::conflict("colleague-answered", sentence))
+}
+
+/// What a holder said in a round is changed by holders alone: the last act of one of them is the position.
+fn check_unspoken(round: &Round, organisation: &OrganisationId) -> Result<(), Refusal> {
+    match round.of(organisation).rev().find(|spoken| spoken.fact.method != Method::Relayed) {
+        None => Ok(()),
+        Some(spoken) => {
+            let at = clock(spoken.at);
+            let sentence =
+                format!("A holder of this organisation answered at {at}; only its holders change that.");
+            Err(Refusal::conflict("holder-answered", sentence))
+        }
+    }
+}
+
+/// The time of day, in UTC.
+fn clock(at: UnixMs) -> String {
+    let minutes = at.0 / 60_000;
+    format!("{:02}:{:02} UTC", minutes / 60 % 24, minutes % 60)
 }
 
 fn events(

@@ -1,0 +1,192 @@
+//! What the public parts of a dossier's records are made of.
+
+use crate::digest::Digest;
+use crate::ids::{Edition, OrganisationId, PublicationId, RecordNo, RoundId, TextId, VersionNo};
+use crate::position::{Method, Position};
+use crate::rule::{Outcome, Rule};
+use crate::statement::{Direction, Kind};
+use crate::time::UnixMs;
+use serde::{Deserialize, Serialize};
+
+/// Whether a dossier takes relayed positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Relaying {
+    /// It does.
+    Allowed,
+    /// It does not.
+    Forbidden,
+}
+
+/// A drafting document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextFact {
+    /// Its identity.
+    pub text: TextId,
+    /// What sort of text it is.
+    pub kind: Kind,
+    /// Its title in the dossier.
+    pub title: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Its base direction.
+    pub direction: Direction,
+    /// Symbol of the document it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+}
+
+/// A frozen version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionFact {
+    /// Of which text.
+    pub text: TextId,
+    /// Its number.
+    pub version: VersionNo,
+    /// The Statement's digest.
+    pub digest: Digest,
+    /// BCP 47 tag of the Statement's language.
+    pub language: String,
+    /// The version before; none before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<VersionNo>,
+}
+
+/// A request for positions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundFact {
+    /// Its identity.
+    pub round: RoundId,
+    /// On which versions.
+    pub items: Vec<RoundItem>,
+    /// Who is asked.
+    pub asked: Vec<OrganisationId>,
+    /// When it adopts.
+    pub rule: Rule,
+    /// The last instant in time.
+    pub deadline: UnixMs,
+    /// The time zone that the deadline is printed in.
+    pub zone: String,
+    /// Whether names are taken after closing.
+    pub late_names: LateNames,
+    /// What becomes of objections from earlier rounds.
+    pub objections: Objections,
+}
+
+/// A version that a round is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoundItem {
+    /// Which text.
+    pub text: TextId,
+    /// Which version.
+    pub version: VersionNo,
+    /// Its digest.
+    pub digest: Digest,
+}
+
+/// Whether names are taken after closing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LateNames {
+    /// They make a new edition.
+    Taken,
+    /// They are refused.
+    NotTaken,
+}
+
+/// What becomes of objections from earlier rounds on the same text when the version is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Objections {
+    /// The objector has to resolve them.
+    Resolved,
+    /// The coordinator may override them with a reason.
+    MayBeOverridden,
+}
+
+/// A round's outcome for one version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeOf {
+    /// Which text.
+    pub text: TextId,
+    /// Which version.
+    pub version: VersionNo,
+    /// What the rule came to.
+    pub outcome: Outcome,
+}
+
+/// A position as everybody in the dossier reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpokenFact {
+    /// In which round.
+    pub round: RoundId,
+    /// On which text.
+    pub text: TextId,
+    /// On which version.
+    pub version: VersionNo,
+    /// Its digest.
+    pub digest: Digest,
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Its name as printed.
+    pub name: String,
+    /// What it says.
+    pub position: Position,
+    /// How it came.
+    pub method: Method,
+    /// Printed beside the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reservation: Option<String>,
+}
+
+/// An edition of an adopted version with its list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicationFact {
+    /// Its identity, the same for all editions.
+    pub publication: PublicationId,
+    /// Its number.
+    pub edition: Edition,
+    /// Which round adopted it.
+    pub round: RoundId,
+    /// Which text.
+    pub text: TextId,
+    /// Which version.
+    pub version: VersionNo,
+    /// Its digest.
+    pub digest: Digest,
+    /// The day printed, `YYYY-MM-DD`.
+    pub day: String,
+    /// The list in the order printed.
+    pub list: Vec<Listed>,
+    /// What else the pages depend on.
+    pub settings: Settings,
+}
+
+/// A name on the printed list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// Which organisation.
+    pub organisation: OrganisationId,
+    /// Its name as printed.
+    pub name: String,
+    /// Printed beside the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reservation: Option<String>,
+    /// How the position came.
+    pub method: Method,
+    /// When it was recorded.
+    pub at: UnixMs,
+    /// Its record.
+    pub record: RecordNo,
+}
+
+/// What the pages depend on beside text and list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The program whose renderer makes the files, such as `Undersigned 0.1.0`.
+    pub renderer: String,
+}

@@ -1,0 +1,194 @@
+//! Checking records that came from outside: every line, hash, link and receipt, and whether the printed list is the one
+//! that the positions give. Takes hostile input: bounded by `limits`, no panic, nothing believed before it is checked.
+
+use crate::fact::{DossierFact, Listed, PublicationFact, SpokenFact, VersionFact};
+use crate::ids::RecordNo;
+use crate::key::ServerKey;
+use crate::ledger::{Head, Public};
+use crate::limits::{EXTRACT_BYTES_MAX, EXTRACT_RECORDS_MAX};
+use crate::list;
+use crate::organisation::Standing;
+use crate::record::Record;
+use crate::time::UnixMs;
+use std::collections::BTreeSet;
+
+/// What is false in an extract: the first thing found, with the number of its record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotHeld {
+    /// More than is checked.
+    #[error(
+        "there is more than is checked: at most {EXTRACT_RECORDS_MAX} records and {EXTRACT_BYTES_MAX} bytes"
+    )]
+    TooLarge,
+    /// A line that is not a record in its canonical form, or that has no line feed at its end.
+    #[error("record {0}: {1}")]
+    Line(RecordNo, String),
+    /// A part that is not the one recorded.
+    #[error("record {0}: {1}")]
+    Part(RecordNo, String),
+    /// A record that does not follow the one before.
+    #[error("record {0} does not follow the one before: a record was dropped or changed")]
+    Chain(RecordNo),
+    /// A receipt that does not hold.
+    #[error("record {0}: its receipt is not by the coalition's key")]
+    Receipt(RecordNo),
+    /// The first record is another one.
+    #[error("the first record is not the coalition's")]
+    NoCoalition,
+    /// The last record is another one: it was dropped, or something was added.
+    #[error("the last record is not a publication: a record was dropped, or one was added")]
+    NoPublication,
+    /// The version that was published was not frozen so.
+    #[error("the version that was published was never frozen")]
+    NoVersion,
+    /// Another list than that of the positions.
+    #[error("the list is not that of the positions recorded")]
+    List,
+    /// Something is shown that no published file shows.
+    #[error("record {0}: it shows what no published file shows")]
+    Shown(RecordNo),
+}
+
+/// What a published extract says, once it is checked. Whose key it is, only somebody from outside can say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The coalition's name.
+    pub coalition: String,
+    /// Whether it is a real one.
+    pub standing: Standing,
+    /// The key that vouches for every record.
+    pub key: ServerKey,
+    /// The publication, with the list as it is printed.
+    pub publication: PublicationFact,
+    /// When the publication was recorded.
+    pub at: UnixMs,
+    /// Where the extract ends: the publication's record.
+    pub head: Head,
+}
+
+/// A public part that the extract shows.
+struct Shown {
+    record: RecordNo,
+    public: Public<DossierFact>,
+}
+
+/// Checks the extract that a published file carries.
+pub fn check_extract(extract: &str) -> Result<Checked, NotHeld> {
+    let records = read(extract)?;
+    let shown = shown(&records)?;
+    let Some(DossierFact::Coalition { name, standing, key, .. }) =
+        shown.first().filter(|first| first.record == RecordNo(1)).map(|first| &first.public.fact)
+    else {
+        return Err(NotHeld::NoCoalition);
+    };
+    let head = check_chain(&records, *key)?;
+    let Some((DossierFact::Publication(publication), at)) =
+        shown.last().filter(|last| last.record == head.seq).map(|last| (&last.public.fact, last.public.at))
+    else {
+        return Err(NotHeld::NoPublication);
+    };
+    let version = version(&shown, publication).ok_or(NotHeld::NoVersion)?;
+    check_list(&shown, publication)?;
+    check_nothing_else(&shown, version, publication, head.seq)?;
+    let (coalition, standing, key) = (name.clone(), *standing, *key);
+    Ok(Checked { coalition, standing, key, publication: publication.clone(), at, head })
+}
+
+/// Reads an extract's records; each line ends with a line feed and is canonical.
+pub fn read(extract: &str) -> Result<Vec<Record>, NotHeld> {
+    if extract.len() > EXTRACT_BYTES_MAX {
+        return Err(NotHeld::TooLarge);
+    }
+    let mut records = Vec::new();
+    for line in extract.split_inclusive('\n') {
+        let number = RecordNo(u64::try_from(records.len()).unwrap_or(u64::MAX)).next();
+        if records.len() >= EXTRACT_RECORDS_MAX {
+            return Err(NotHeld::TooLarge);
+        }
+        let ended = line.strip_suffix('\n').ok_or_else(|| NotHeld::Line(number, "it is cut off".into()))?;
+        let record = Record::from_line(ended).map_err(|error| NotHeld::Line(number, error.to_string()))?;
+        record.check_parts().map_err(|error| NotHeld::Part(number, error.to_string()))?;
+        records.push(record);
+    }
+    Ok(records)
+}
+
+/// Numbers without a gap, each record bound to the one before, all of one ledger, each vouched for by the key.
+pub fn check_chain(records: &[Record], key: ServerKey) -> Result<Head, NotHeld> {
+    let mut head = Head::default();
+    for record in records {
+        let number = head.seq.next();
+        let strange = records.first().is_some_and(|first| first.shell.ledger != record.shell.ledger);
+        if !head.is_before(record) || strange {
+            return Err(NotHeld::Chain(number));
+        }
+        head = Head::of(record).map_err(|error| NotHeld::Line(number, error.to_string()))?;
+        if !key.vouches(head.hash, &record.receipt) {
+            return Err(NotHeld::Receipt(number));
+        }
+    }
+    Ok(head)
+}
+
+/// Whether records that were checked go on from a head that was kept outside; if not, history was rewritten.
+pub fn extends(records: &[Record], kept: &Head) -> bool {
+    let at = |record: &&Record| record.shell.seq == kept.seq;
+    let hash = records.iter().find(at).and_then(|record| record.shell.hash().ok());
+    kept.seq == RecordNo(0) || hash == Some(kept.hash)
+}
+
+fn shown(records: &[Record]) -> Result<Vec<Shown>, NotHeld> {
+    let of = |record: &Record| {
+        let number = record.shell.seq;
+        if record.parts.private.is_some() || record.parts.proof.is_some() {
+            return Err(NotHeld::Shown(number));
+        }
+        let public = record.parts.public.as_ref().map(|part| part.open()).transpose();
+        let public = public.map_err(|error| NotHeld::Part(number, error.to_string()))?;
+        Ok(public.map(|public| Shown { record: number, public }))
+    };
+    records.iter().filter_map(|record| of(record).transpose()).collect()
+}
+
+fn version(shown: &[Shown], publication: &PublicationFact) -> Option<RecordNo> {
+    let is_it = |fact: &VersionFact| {
+        fact.text == publication.text
+            && fact.version == publication.version
+            && fact.digest == publication.digest
+    };
+    let frozen = shown.iter().find(|s| matches!(&s.public.fact, DossierFact::Version(fact) if is_it(fact)));
+    frozen.map(|s| s.record)
+}
+
+/// The printed list names exactly those whose position on these words stands, as it was recorded.
+fn check_list(shown: &[Shown], publication: &PublicationFact) -> Result<(), NotHeld> {
+    let positions = shown.iter().filter_map(|s| match &s.public.fact {
+        DossierFact::Position(fact) if is_on(fact, publication) => Some((s.record, s.public.at, fact)),
+        _ => None,
+    });
+    let mut printed = publication.list.clone();
+    printed.sort_by_key(|listed: &Listed| listed.organisation.clone());
+    if printed == list::signatories(positions) { Ok(()) } else { Err(NotHeld::List) }
+}
+
+fn is_on(position: &SpokenFact, publication: &PublicationFact) -> bool {
+    position.round == publication.round
+        && position.text == publication.text
+        && position.version == publication.version
+        && position.digest == publication.digest
+}
+
+/// A published file shows the coalition, the version, the positions on the list, the publication, and nothing else.
+fn check_nothing_else(
+    shown: &[Shown],
+    version: RecordNo,
+    publication: &PublicationFact,
+    last: RecordNo,
+) -> Result<(), NotHeld> {
+    let listed = publication.list.iter().map(|listed| listed.record);
+    let due: BTreeSet<RecordNo> = [RecordNo(1), version, last].into_iter().chain(listed).collect();
+    match shown.iter().find(|s| !due.contains(&s.record)) {
+        None => Ok(()),
+        Some(stray) => Err(NotHeld::Shown(stray.record)),
+    }
+}

@@ -1,0 +1,190 @@
+//! Random histories: whatever people do, in whatever order, these things stay so.
+
+use crate::world::{World, coordinator, organisation, person, text, unanimous};
+use model::decide;
+use model::dossier::Dossier;
+use model::fact::DossierSecret;
+use model::ids::RoundId;
+use model::position::{Method, Position};
+use model::round::RoundState;
+use model::rule::Rule;
+use model::verify::{check_chain, check_extract};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const ORGANISATIONS: usize = 4;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Say { organisation: usize, position: usize, round: usize },
+    Relay { organisation: usize, position: usize, round: usize },
+    Wait { ms: u64 },
+    Close { round: usize },
+    Cancel { round: usize },
+    Freeze { text: bool },
+    Open { both: bool, min: u32, all: bool },
+    Publish { round: usize, text: bool },
+    Leave { organisation: usize },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let (who, what, which) = (0..ORGANISATIONS, 0..Position::ALL.len(), 0..4usize);
+    prop_oneof![
+        8 => (who.clone(), what.clone(), which.clone())
+            .prop_map(|(organisation, position, round)| Step::Say { organisation, position, round }),
+        2 => (who.clone(), what, which.clone())
+            .prop_map(|(organisation, position, round)| Step::Relay { organisation, position, round }),
+        2 => (1..3_000_000u64).prop_map(|ms| Step::Wait { ms }),
+        2 => which.clone().prop_map(|round| Step::Close { round }),
+        1 => which.clone().prop_map(|round| Step::Cancel { round }),
+        1 => any::<bool>().prop_map(|text| Step::Freeze { text }),
+        3 => (any::<bool>(), 1..3u32, any::<bool>()).prop_map(|(both, min, all)| Step::Open { both, min, all }),
+        2 => (which, any::<bool>()).prop_map(|(round, text)| Step::Publish { round, text }),
+        1 => who.prop_map(|organisation| Step::Leave { organisation }),
+    ]
+}
+
+fn nth(world: &World, round: usize) -> Option<RoundId> {
+    let rounds = &world.dossier.rounds;
+    rounds.get(round % rounds.len().max(1)).map(|round| round.id().clone())
+}
+
+fn name(is_vote: bool) -> &'static str {
+    if is_vote { "vote" } else { "annex" }
+}
+
+/// Does the step, or is refused; either is fine.
+fn take(world: &mut World, step: &Step) -> Option<()> {
+    match *step {
+        Step::Say { organisation, position, round } => {
+            let round = nth(world, round)?;
+            world.say(&round, organisation, Position::ALL[position]).ok()?;
+        }
+        Step::Relay { organisation, position, round } => {
+            let round = nth(world, round)?;
+            world.relay(&round, organisation, Position::ALL[position]).ok()?;
+        }
+        Step::Wait { ms } => {
+            world.later(ms);
+            let due = decide::close_due(&world.dossier, world.now);
+            world.commit(due);
+        }
+        Step::Close { round } => {
+            let round = nth(world, round)?;
+            world.close(&round).ok()?;
+        }
+        Step::Cancel { round } => {
+            let round = nth(world, round)?;
+            let event = decide::cancel(&world.dossier, &coordinator(), &round, world.now).ok()?;
+            world.commit(vec![event]);
+        }
+        Step::Freeze { text } => {
+            let words = format!("words {}", world.records.len());
+            world.freeze(name(text), &words);
+        }
+        Step::Open { both, min, all } => {
+            let texts: &[&str] = if both { &["annex", "vote"] } else { &["annex"] };
+            let rule = if all { unanimous(0..2) } else { Rule::Explicit { min } };
+            world.open(texts, rule).ok()?;
+        }
+        Step::Publish { round, text } => {
+            let round = nth(world, round)?;
+            world.publish(&round, name(text)).ok()?;
+        }
+        Step::Leave { organisation: n } => world.leave(n),
+    }
+    Some(())
+}
+
+/// The outcome of every round that is over, by its number.
+fn outcomes(dossier: &Dossier) -> BTreeMap<usize, RoundState> {
+    let over = dossier.rounds.iter().enumerate().filter(|(_, round)| !round.is_open());
+    over.map(|(n, round)| (n, round.state.clone())).collect()
+}
+
+/// A position is by a holder of its organisation at that time, or relayed, and says so.
+fn check_voices(world: &World) {
+    for spoken in world.dossier.rounds.iter().flat_map(|round| &round.spoken) {
+        match &spoken.secret.mandate {
+            Some(id) => {
+                let mandate = world.dossier.mandate(id).unwrap();
+                assert_eq!(mandate.organisation, spoken.fact.organisation);
+                assert_eq!(mandate.person, spoken.secret.by);
+            }
+            None => assert_eq!(spoken.fact.method, Method::Relayed),
+        }
+        let relayed = spoken.fact.method == Method::Relayed;
+        assert_eq!(relayed, spoken.secret.relay.is_some());
+        assert_eq!(relayed, spoken.secret.by == coordinator());
+    }
+}
+
+/// Whoever has a position and a person can withdraw it, now and for ever.
+fn check_withdrawing(world: &mut World) {
+    for round in world.dossier.rounds.clone() {
+        for n in 0..ORGANISATIONS {
+            let standing = |item: &model::fact::RoundItem| {
+                let spoken = round.position(&item.text, &organisation(n));
+                spoken.is_some_and(|s| s.fact.position != Position::Withdrawn)
+            };
+            let mut wish = world.wish(round.id(), n, Position::Withdrawn);
+            let stands: Vec<_> = round.fact.items.iter().filter(|item| standing(item)).collect();
+            wish.items.retain(|item| stands.iter().any(|s| s.text == item.text));
+            if !wish.items.is_empty() {
+                let drawn = world.draw(&person(n), wish);
+                drawn.unwrap_or_else(|refusal| panic!("withdrawing was refused: {refusal}"));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens(steps in prop::collection::vec(step(), 1..60)) {
+        let mut world = World::of(ORGANISATIONS);
+        let mut before = outcomes(&world.dossier);
+        for step in &steps {
+            take(&mut world, step);
+            let after = outcomes(&world.dossier);
+            for (n, outcome) in &before {
+                prop_assert_eq!(after.get(n), Some(outcome), "what a round came to never changes");
+            }
+            let open = |name: &str| {
+                world.dossier.rounds.iter().filter(|r| r.is_open() && r.item(&text(name)).is_some()).count()
+            };
+            prop_assert!(open("annex") <= 1 && open("vote") <= 1, "one open round per text");
+            before = after;
+        }
+        check_voices(&world);
+        let head = check_chain(&world.records, world.secret.key()).unwrap();
+        prop_assert_eq!(&head, &world.dossier.head);
+        prop_assert_eq!(&Dossier::replay(&world.records).unwrap(), &world.dossier, "a dossier is its records");
+        for publication in &world.dossier.publications {
+            for edition in &publication.editions {
+                let extract = model::extract::published(&world.dossier, edition, &world.records).unwrap();
+                let checked = check_extract(&extract).unwrap();
+                prop_assert_eq!(&checked.publication, &edition.fact, "the list is a function of public parts");
+            }
+        }
+        check_withdrawing(&mut world);
+    }
+
+    #[test]
+    fn time_never_runs_backwards_in_a_ledger(steps in prop::collection::vec(step(), 1..30)) {
+        let mut world = World::of(ORGANISATIONS);
+        for step in &steps {
+            take(&mut world, step);
+        }
+        let times: Vec<_> = world.records.iter().map(|r| {
+            r.public::<model::ledger::Public<model::fact::DossierFact>>().unwrap().at
+        }).collect();
+        prop_assert!(times.is_sorted());
+        for record in &world.records {
+            if let Some(part) = &record.parts.private {
+                part.open::<DossierSecret>().unwrap();
+            }
+        }
+    }
+}

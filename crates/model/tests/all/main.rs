@@ -1,0 +1,10 @@
+//! Sign-off as a whole: a coalition, its dossier, rounds, acts, publications, and what is published of them.
+
+mod acts;
+mod extracts;
+mod histories;
+mod publishing;
+mod rounds;
+mod second;
+mod vectors;
+mod world;

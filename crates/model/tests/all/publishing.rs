@@ -1,0 +1,88 @@
+//! Publications and their editions.
+
+use crate::world::{HOUR_MS, World, code, coordinator, text};
+use model::decide;
+use model::position::Position::{Declines, Objects, Signed, Withdrawn};
+use model::rule::Rule;
+
+#[test]
+fn late_names_and_withdrawals_make_new_editions_of_the_same_digest() {
+    let mut world = World::of(3);
+    let round = world.open(&["annex"], Rule::Explicit { min: 1 }).unwrap();
+    world.say(&round, 0, Signed).unwrap();
+    assert_eq!(code(world.publish(&round, "annex")), "not-adopted");
+    world.close(&round).unwrap();
+    assert!(world.publish(&round, "annex").unwrap());
+    assert!(!world.publish(&round, "annex").unwrap(), "the same names are the same edition");
+    world.say(&round, 1, Signed).unwrap();
+    assert!(world.publish(&round, "annex").unwrap());
+    world.say(&round, 0, Withdrawn).unwrap();
+    assert!(world.publish(&round, "annex").unwrap());
+    let editions = &world.dossier.publications[0].editions;
+    let names = |n: usize| editions[n].fact.list.iter().map(|l| l.organisation.as_str()).collect::<Vec<_>>();
+    assert_eq!([names(0), names(1), names(2)], [vec!["org0"], vec!["org1", "org0"], vec!["org1"]]);
+    assert!(editions.iter().all(|e| e.fact.digest == editions[0].fact.digest && e.files.len() == 1));
+    world.say(&round, 1, Withdrawn).unwrap();
+    assert_eq!(code(world.publish(&round, "annex")), "nobody-signed");
+}
+
+#[test]
+fn an_earlier_objection_stops_publishing_until_its_organisation_says_something_else() {
+    let mut world = World::of(3);
+    let first = world.open(&["annex"], Rule::Explicit { min: 1 }).unwrap();
+    world.say(&first, 0, Objects).unwrap();
+    world.say(&first, 1, Signed).unwrap();
+    world.later(HOUR_MS + 1);
+    world.close(&first).unwrap();
+    assert_eq!(world.word(&first), "not_adopted");
+    world.freeze("annex", "second words");
+    let second = world.open(&["annex"], Rule::Explicit { min: 1 }).unwrap();
+    world.say(&second, 1, Signed).unwrap();
+    world.close(&second).unwrap();
+    assert_eq!(code(world.publish(&second, "annex")), "objection-stands");
+    world.say(&first, 0, Withdrawn).unwrap();
+    assert!(world.publish(&second, "annex").unwrap());
+}
+
+#[test]
+fn a_late_objection_takes_a_name_off_and_stops_no_publication() {
+    let mut world = World::of(2);
+    let round = world.open(&["annex"], Rule::Explicit { min: 1 }).unwrap();
+    world.say(&round, 0, Signed).unwrap();
+    world.say(&round, 1, Signed).unwrap();
+    world.close(&round).unwrap();
+    world.say(&round, 1, Objects).unwrap();
+    assert!(world.publish(&round, "annex").unwrap());
+    assert_eq!(world.names(&round, "annex"), ["org0"]);
+}
+
+#[test]
+fn an_adopted_text_is_published_though_the_other_of_its_round_was_not_adopted() {
+    let mut world = World::of(1);
+    let round = world.open(&["annex", "vote"], Rule::Explicit { min: 1 }).unwrap();
+    let mut wish = world.wish(&round, 0, Signed);
+    wish.items[1].position = Declines;
+    let drawn = world.draw(&crate::world::person(0), wish).unwrap();
+    world.take(&drawn).unwrap();
+    world.later(HOUR_MS + 1);
+    world.close(&round).unwrap();
+    assert!(world.publish(&round, "annex").unwrap());
+    assert_eq!(code(world.publish(&round, "vote")), "not-adopted");
+    assert!(world.dossier.publication_of(&round, &text("vote")).is_none());
+}
+
+#[test]
+fn a_retracted_publication_says_why_and_has_no_further_edition() {
+    let mut world = World::of(2);
+    let round = world.open(&["annex"], Rule::Explicit { min: 1 }).unwrap();
+    world.say(&round, 0, Signed).unwrap();
+    world.close(&round).unwrap();
+    world.publish(&round, "annex").unwrap();
+    let id = world.dossier.publications[0].id.clone();
+    let retract = |world: &World, why| decide::retract(&world.dossier, &coordinator(), &id, why, world.now);
+    assert_eq!(code(retract(&world, " ")), "no-reason");
+    let event = retract(&world, "A paragraph was wrong.").unwrap();
+    world.commit(vec![event]);
+    world.say(&round, 1, Signed).unwrap();
+    assert_eq!(code(world.publish(&round, "annex")), "retracted");
+}

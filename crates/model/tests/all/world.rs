@@ -1,0 +1,334 @@
+//! A coalition with a dossier, as its ledgers come to it, and the few things that people do in it.
+
+use model::coalition::Coalition;
+use model::decide::{
+    self, ActWish, Actor, DossierEvent, Drawn, FreezeWish, Freezing, ItemWish, PublishWish, Published,
+    RelayWish, RoundWish,
+};
+use model::digest::Digest;
+use model::dossier::Dossier;
+use model::fact::{
+    CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, LateNames, Relay, Relaying, TextFact,
+};
+use model::ids::{
+    CoalitionId, DossierId, Epoch, MandateId, OrganisationId, PersonId, RoundId, Seq, TextId, VersionNo,
+};
+use model::key::ServerSecret;
+use model::ledger::{Event, Head, append, append_all};
+use model::organisation::{Office, OrganisationKind, Profile, Standing};
+use model::position::{Method, Position};
+use model::record::Record;
+use model::refusal::Refusal;
+use model::right::{MandateState, Role};
+use model::rule::Rule;
+use model::statement::{Direction, Kind};
+use model::time::UnixMs;
+use std::collections::BTreeSet;
+
+pub const HOUR_MS: u64 = 3_600_000;
+
+/// A coalition of which each organisation has one person, who holds its mandate. Person 0 coordinates.
+pub struct World {
+    pub coalition: Coalition,
+    pub dossier: Dossier,
+    pub records: Vec<Record>,
+    pub secret: ServerSecret,
+    pub now: UnixMs,
+    drawn_bits: u64,
+}
+
+pub fn organisation(n: usize) -> OrganisationId {
+    OrganisationId::new(format!("org{n}")).unwrap()
+}
+
+pub fn person(n: usize) -> PersonId {
+    PersonId::new(format!("person{n}")).unwrap()
+}
+
+pub fn text(name: &str) -> TextId {
+    TextId::new(name).unwrap()
+}
+
+pub fn coordinator() -> PersonId {
+    PersonId::new("coordinator").unwrap()
+}
+
+fn by(person: PersonId) -> Option<DossierSecret> {
+    Some(DossierSecret::By { by: person })
+}
+
+impl World {
+    /// With so many organisations, and the texts `annex` and `vote`, each frozen once.
+    pub fn of(organisations: usize) -> Self {
+        Self::standing(organisations, Standing::Real)
+    }
+
+    pub fn standing(organisations: usize, standing: Standing) -> Self {
+        let secret = ServerSecret::from_seed([7; 32]);
+        let now = UnixMs(1_592_000_000_000);
+        let coalition = coalition(organisations, standing, &secret, now);
+        let id = DossierId::new("dossier").unwrap();
+        let key = secret.key();
+        let (of, name) = (coalition.id.clone(), coalition.name.clone());
+        let opened =
+            DossierFact::Opened { dossier: id.clone(), title: "L.31".into(), relaying: Relaying::Allowed };
+        let first = [DossierFact::Coalition { coalition: of, name, standing, key }, opened];
+        let first = first.map(|fact| Event { at: now, fact, proof: None, secret: by(coordinator()) });
+        let mut bits = 0;
+        let records =
+            append_all(&Head::default(), &(&id).into(), &first, &secret, &mut || fresh(&mut bits)).unwrap();
+        let dossier = Dossier::replay(&records).unwrap();
+        let mut world = Self { coalition, dossier, records, secret, now, drawn_bits: bits };
+        world.role(coordinator(), Role::Coordinator);
+        for name in ["annex", "vote"] {
+            world.add_text(name);
+        }
+        for n in 0..organisations {
+            world.mandate(&format!("mandate{n}"), person(n), organisation(n));
+        }
+        world.freeze("annex", "first words");
+        world.freeze("vote", "first words on the vote");
+        world
+    }
+
+    pub fn later(&mut self, ms: u64) {
+        self.now = self.now.plus_ms(ms);
+    }
+
+    /// Records what was decided.
+    pub fn commit(&mut self, events: Vec<DossierEvent>) -> Vec<Record> {
+        let mut made = Vec::new();
+        for event in events {
+            let ledger = self.dossier.ledger();
+            let bits = &mut self.drawn_bits;
+            let record =
+                append(&self.dossier.head, &ledger, &event, &self.secret, &mut || fresh(bits)).unwrap();
+            self.dossier.apply(&record).unwrap();
+            made.push(record);
+        }
+        self.records.extend(made.clone());
+        made
+    }
+
+    fn record(&mut self, fact: DossierFact, secret: Option<DossierSecret>) {
+        let event = Event { at: self.now, fact, proof: None, secret };
+        self.commit(vec![event]);
+    }
+
+    pub fn role(&mut self, person: PersonId, role: Role) {
+        let secret = DossierSecret::Role { by: coordinator(), person, role: Some(role) };
+        self.record(DossierFact::Role, Some(secret));
+    }
+
+    fn add_text(&mut self, name: &str) {
+        let fact = TextFact {
+            text: text(name),
+            kind: Kind::Annex,
+            title: format!("The {name}"),
+            language: "en".into(),
+            direction: Direction::Ltr,
+            symbol: None,
+        };
+        self.record(DossierFact::Text(fact), by(coordinator()));
+    }
+
+    pub fn mandate(&mut self, id: &str, person: PersonId, organisation: OrganisationId) {
+        let names = self.coalition.organisations[&organisation].profile.names.clone();
+        let (mandate, from) = (MandateId::new(id).unwrap(), self.now);
+        let kind = OrganisationKind::Member;
+        let fact = DossierFact::Mandate { mandate, organisation, names, kind, from, to: None };
+        self.record(fact, Some(DossierSecret::Holder { by: coordinator(), person }));
+    }
+
+    pub fn set_mandate(&mut self, id: &str, state: MandateState) {
+        let fact = DossierFact::MandateSet { mandate: MandateId::new(id).unwrap(), state };
+        self.record(fact, by(coordinator()));
+    }
+
+    pub fn forbid_relaying(&mut self) {
+        self.record(DossierFact::RelayingSet { relaying: Relaying::Forbidden }, by(coordinator()));
+    }
+
+    pub fn leave(&mut self, n: usize) {
+        let fact = DossierFact::OrganisationLeft { organisation: organisation(n) };
+        self.record(fact, Some(DossierSecret::Left { by: coordinator(), people: vec![person(n)] }));
+    }
+
+    pub fn freeze(&mut self, name: &str, words: &str) -> VersionNo {
+        let digest = Digest::of("test/words/1", words);
+        let wish = FreezeWish { text: text(name), digest, seq: Seq(1), epoch: Epoch(0) };
+        match decide::freeze(&self.dossier, &coordinator(), wish, self.now).unwrap() {
+            Freezing::Known(no) => no,
+            Freezing::New(no, event) => {
+                self.commit(vec![*event]);
+                no
+            }
+        }
+    }
+
+    /// Opens a round on the latest versions that asks everybody, for an hour, and takes late names.
+    pub fn open(&mut self, texts: &[&str], rule: Rule) -> Result<RoundId, Refusal> {
+        let latest = |name: &&str| {
+            let id = text(name);
+            let no = self.dossier.text(&id).unwrap().latest().unwrap().fact.version;
+            (id, no)
+        };
+        let wish = RoundWish {
+            texts: texts.iter().map(latest).collect(),
+            asked: self.coalition.organisations.keys().cloned().collect(),
+            rule,
+            deadline: self.now.plus_ms(HOUR_MS),
+            zone: "Europe/Zurich".into(),
+            late_names: LateNames::Taken,
+        };
+        self.open_so(wish)
+    }
+
+    pub fn open_so(&mut self, wish: RoundWish) -> Result<RoundId, Refusal> {
+        let bits = &mut self.drawn_bits;
+        let (coalition, dossier, now) = (&self.coalition, &self.dossier, self.now);
+        let events = decide::open_round(coalition, dossier, &coordinator(), wish, now, &mut || fresh(bits))?;
+        self.commit(events);
+        Ok(self.dossier.rounds.last().unwrap().id().clone())
+    }
+
+    /// What a person would say of every text of a round.
+    pub fn wish(&self, round: &RoundId, n: usize, position: Position) -> ActWish {
+        let round = self.dossier.round(round).unwrap();
+        let item = |item: &model::fact::RoundItem| ItemWish {
+            text: item.text.clone(),
+            version: item.version,
+            digest: item.digest,
+            position,
+            reservation: (position == Position::SignedWithReservation).then(|| "except paragraph 3".into()),
+            reason: position.names_passages().then(|| "secret reason".into()),
+            passages: if position.names_passages() { vec!["first".into()] } else { vec![] },
+        };
+        let items = round.fact.items.iter().map(item).collect();
+        ActWish { round: round.id().clone(), organisation: organisation(n), items, language: "en".into() }
+    }
+
+    pub fn draw_as(&mut self, actor: &Actor, wish: ActWish) -> Result<Drawn, Refusal> {
+        let bits = &mut self.drawn_bits;
+        decide::draw(&self.coalition, &self.dossier, actor, wish, self.now, &mut || fresh(bits))
+    }
+
+    pub fn draw(&mut self, who: &PersonId, wish: ActWish) -> Result<Drawn, Refusal> {
+        self.draw_as(&Actor { person: who.clone(), method: Method::Session }, wish)
+    }
+
+    pub fn take(&mut self, drawn: &Drawn) -> Result<Vec<Record>, Refusal> {
+        let events = decide::take(&self.dossier, drawn, self.now)?;
+        Ok(self.commit(events))
+    }
+
+    /// The organisation's own person says this of every text.
+    pub fn say(&mut self, round: &RoundId, n: usize, position: Position) -> Result<Vec<Record>, Refusal> {
+        let wish = self.wish(round, n, position);
+        let drawn = self.draw(&person(n), wish)?;
+        self.take(&drawn)
+    }
+
+    pub fn relay(&mut self, round: &RoundId, n: usize, position: Position) -> Result<Vec<Record>, Refusal> {
+        let relay = Relay {
+            on_word_of: "Ada Example".into(),
+            how: "telephone".into(),
+            when: "this morning".into(),
+            evidence: Some("secret evidence".into()),
+        };
+        let wish = RelayWish { act: self.wish(round, n, position), relay };
+        let bits = &mut self.drawn_bits;
+        let (coalition, dossier, now) = (&self.coalition, &self.dossier, self.now);
+        let events = decide::relay(coalition, dossier, &coordinator(), wish, now, &mut || fresh(bits))?;
+        Ok(self.commit(events))
+    }
+
+    pub fn close(&mut self, round: &RoundId) -> Result<(), Refusal> {
+        let event = decide::close(&self.dossier, &coordinator(), round, self.now)?;
+        self.commit(vec![event]);
+        Ok(())
+    }
+
+    /// Publishes; `true` if that made a new edition.
+    pub fn publish(&mut self, round: &RoundId, name: &str) -> Result<bool, Refusal> {
+        let (day, renderer) = ("2020-06-12".into(), "Undersigned 0.1.0".into());
+        let wish = PublishWish { round: round.clone(), text: text(name), day, renderer };
+        let bits = &mut self.drawn_bits;
+        let order = |list: &mut Vec<model::fact::Listed>| list.reverse();
+        let (dossier, now) = (&self.dossier, self.now);
+        match decide::publish(dossier, &coordinator(), wish, order, now, &mut || fresh(bits))? {
+            Published::Known(_) => Ok(false),
+            Published::New(new) => {
+                let (fact, event) = *new;
+                let file = decide::file(&fact, "pdf", Digest::of_file("pdf"), &coordinator(), self.now);
+                self.commit(vec![event, file]);
+                Ok(true)
+            }
+        }
+    }
+
+    /// The extract of a publication's last edition.
+    pub fn extract(&self) -> String {
+        let edition = self.dossier.publications.last().unwrap().latest().unwrap();
+        model::extract::published(&self.dossier, edition, &self.records).unwrap()
+    }
+
+    pub fn word(&self, round: &RoundId) -> &'static str {
+        self.dossier.round(round).unwrap().word()
+    }
+
+    /// Organisations on a text's list now, by number.
+    pub fn names(&self, round: &RoundId, name: &str) -> Vec<String> {
+        let list = self.dossier.round(round).unwrap().signatories(&text(name));
+        list.into_iter().map(|listed| listed.organisation.to_string()).collect()
+    }
+}
+
+pub fn unanimous(set: std::ops::Range<usize>) -> Rule {
+    Rule::Unanimous { set: set.map(organisation).collect::<BTreeSet<_>>() }
+}
+
+pub fn code<T: std::fmt::Debug>(answer: Result<T, Refusal>) -> &'static str {
+    let refusal = answer.expect_err("a refusal was expected");
+    assert!(refusal.sentence.len() > 20, "{refusal:?} says what to do");
+    refusal.code
+}
+
+fn fresh(drawn: &mut u64) -> [u8; 16] {
+    *drawn += 1;
+    let hash = Digest::of("test/random/1", drawn.to_be_bytes()).0;
+    hash[..16].try_into().unwrap()
+}
+
+fn coalition(organisations: usize, standing: Standing, secret: &ServerSecret, at: UnixMs) -> Coalition {
+    let id = CoalitionId::new("coalition").unwrap();
+    let key = secret.key();
+    let founded =
+        CoalitionFact::Founded { coalition: id.clone(), name: "The Coalition".into(), standing, key };
+    let mut facts = vec![(founded, CoalitionSecret::By { by: None })];
+    for n in 0..organisations {
+        let names = [("en".to_owned(), format!("Organisation No {n}"))].into();
+        let kind = OrganisationKind::Member;
+        let profile = Profile { names, acronym: None, country: None, ecosoc: None, kind };
+        let fact = CoalitionFact::OrganisationAdded { organisation: organisation(n), profile };
+        facts.push((fact, CoalitionSecret::By { by: None }));
+        facts.push((CoalitionFact::PersonAdded, someone(person(n), Some(organisation(n)))));
+    }
+    facts.push((CoalitionFact::PersonAdded, someone(coordinator(), None)));
+    let event = |(fact, secret)| Event { at, fact, proof: None, secret: Some(secret) };
+    let events: Vec<_> = facts.into_iter().map(event).collect();
+    let mut bits = 1_000_000;
+    let records = append_all(&Head::default(), &(&id).into(), &events, secret, &mut || fresh(&mut bits));
+    Coalition::replay(&records.unwrap()).unwrap()
+}
+
+fn someone(person: PersonId, organisation: Option<OrganisationId>) -> CoalitionSecret {
+    CoalitionSecret::Person {
+        by: None,
+        email: format!("{person}@secret.example"),
+        name: format!("Secret {person}"),
+        person,
+        organisation,
+        office: Office::Member,
+    }
+}
