@@ -8,3 +8,4 @@ mod reading;
 mod session;
 mod updates;
 mod yjs;
+mod yrs_peers;
