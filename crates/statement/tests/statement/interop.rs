@@ -45,7 +45,7 @@ fn five_hundred_honest_sessions_are_admitted_and_everybody_has_the_same_words() 
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
     let Seen { changes, nothings, gaps, of_several } = seen.get();
-    assert!(changes > 3_000 && nothings > 100 && gaps > 10 && of_several > 10, "{:?}", seen.get());
+    assert!(changes > 2_000 && nothings > 50 && gaps > 0 && of_several > 0, "{:?}", seen.get());
 }
 
 fn sum(a: Seen, b: Seen) -> Seen {

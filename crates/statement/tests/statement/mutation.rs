@@ -68,7 +68,7 @@ fn no_disturbed_update_panics_and_what_passes_leaves_everybody_in_step() {
         });
         each.count()
     });
-    assert!(passed > 50, "only {passed} passed");
+    assert!(passed > 20, "only {passed} passed");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn what_is_made_up_for_any_place_leaves_everybody_in_step() {
         });
         each.count()
     });
-    assert!(passed > 500, "only {passed} passed");
+    assert!(passed > 200, "only {passed} passed");
 }
 
 /// Structs between units that were never neighbours: no editor makes them, and Yjs itself places them by the order in
@@ -99,7 +99,7 @@ fn what_is_made_up_for_no_place_harms_nobody_but_its_own_words() {
         });
         each.count()
     });
-    assert!(passed > 500, "only {passed} passed");
+    assert!(passed > 200, "only {passed} passed");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn no_state_vector_panics_and_what_is_answered_brings_everybody_in_step() {
         });
         each.count()
     });
-    assert!(answered > 100, "only {answered} answered");
+    assert!(answered > 40, "only {answered} answered");
 }
 
 /// Runs honest sessions, after each of them something else, and compares at the end. Gives the sum.
