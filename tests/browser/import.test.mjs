@@ -46,7 +46,7 @@ test("an imported annex gets its marks back, its list, and prints notes 1 to 7",
 
   const orphans = page.getByRole("region", { name: "Notes without a mark" });
   for (const [note, after] of ORPHANS) {
-    await placeCursorAfter(page, after);
+    await story.placeCursorAfter(page, after);
     const orphan = orphans.getByRole("listitem").filter({ hasText: note });
     await orphan.getByRole("button", { name: "Place at the cursor" }).click();
     await orphan.waitFor({ state: "detached" });
@@ -77,27 +77,6 @@ test("an imported annex gets its marks back, its list, and prints notes 1 to 7",
   await (await download).saveAs(file);
   assertNotes(file);
 });
-
-/** Finds the words in the draft and puts the cursor right behind them, as a click there would. */
-async function placeCursorAfter(page, words) {
-  await story.draft(page).evaluate((root, words) => {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const at = node.data.indexOf(words);
-      if (at < 0) continue;
-      root.focus();
-      const range = document.createRange();
-      range.setStart(node, at + words.length);
-      range.collapse(true);
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-      node.parentElement.scrollIntoView();
-      return;
-    }
-    throw new Error(`not in the draft: ${words}`);
-  }, words);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
 
 /** Each note's words once, on the page that has its mark; the list names sixteen. */
 function assertNotes(file) {

@@ -32,8 +32,8 @@ test("two people type at once, one through a kill of the server; then the text i
   await story.openText(coordinator, server, annex.id);
   await story.openText(editor, server, annex.id);
 
-  await story.cursorAtEndOf(coordinator, "beneficial to whom");
-  await story.cursorAtEndOf(editor, "One ambiguous text can undo it");
+  await story.placeCursorAfter(coordinator, "beneficial to whom?");
+  await story.placeCursorAfter(editor, "One ambiguous text can undo it.");
   await Promise.all([
     coordinator.keyboard.type(" One of us adds this.", { delay: 5 }),
     editor.keyboard.type(" Another adds that.", { delay: 5 }),
@@ -50,7 +50,7 @@ test("two people type at once, one through a kill of the server; then the text i
   await story.saved(editor);
   await story.draft(coordinator).getByText("Typed while the server was down.").waitFor();
 
-  await story.cursorAtEndOf(coordinator, "One of us adds this.");
+  await story.placeCursorAfter(coordinator, "One of us adds this.");
   await coordinator.keyboard.insertText("\u200b");
   await story.saved(coordinator);
   await coordinator.getByRole("button", { name: "Freeze the draft" }).click();

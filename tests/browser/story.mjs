@@ -19,11 +19,25 @@ export async function saved(page) {
   await page.getByRole("status", { name: "Saved state" }).getByText("Saved", { exact: true }).waitFor();
 }
 
-/** Puts the cursor at the end of the paragraph that holds these words. */
-export async function cursorAtEndOf(page, words) {
-  const paragraph = draft(page).getByText(words, { exact: false }).first();
-  await paragraph.click();
-  await page.keyboard.press("End");
+/** Finds the words in the draft and puts the cursor right behind them, as a click there would. */
+export async function placeCursorAfter(page, words) {
+  await draft(page).evaluate((root, words) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const at = node.data.indexOf(words);
+      if (at < 0) continue;
+      root.focus();
+      const range = document.createRange();
+      range.setStart(node, at + words.length);
+      range.collapse(true);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      node.parentElement.scrollIntoView();
+      return;
+    }
+    throw new Error(`not in the draft: ${words}`);
+  }, words);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** Where the pages are: cookies belong to `localhost`, whatever address the server listens on. */
@@ -77,4 +91,4 @@ export function readPdf(file) {
 }
 
 /** Words without line breaks and doubled spaces. */
-export const flat = (text) => text.replace(/\s+/g, " ");
+export const flat = (text) => text.replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ");
