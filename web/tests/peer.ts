@@ -47,6 +47,8 @@ export class Peer {
       update: (next) => (this.state = next),
       isComposing: () => this.isComposing,
     });
+    // What is undone together is said by `stopCapturing` alone: a seed repeats its session, however slow it runs.
+    this.binding.undo.captureTimeout = Number.MAX_SAFE_INTEGER;
   }
 
   readonly editing = { state: () => this.state, dispatch: (tr: Transaction) => this.dispatch(tr) };

@@ -98,7 +98,7 @@ export class Session {
     const at = random.below(peer.text.length);
     peer.select(at, random.chance(40) ? Math.min(peer.text.length - 1, at + random.below(8)) : at);
     const kind = random.below(100);
-    if (kind < 34) peer.type(this.#fresh(1 + random.below(3)));
+    if (kind < 34) peer.type(this.fresh(1 + random.below(3)));
     else if (kind < 44) peer.run(enter);
     else if (kind < 54) peer.run(backspace);
     else if (kind < 58) peer.run(forward);
@@ -120,7 +120,7 @@ export class Session {
     const note = [...bodies.keys()][0];
     const kind = random.below(10);
     if (kind < 4) {
-      if (insertNote(peer.editing)) peer.type(this.#fresh(2));
+      if (insertNote(peer.editing)) peer.type(this.fresh(2));
     } else if (kind < 7 && orphan) {
       placeNote(peer.editing, orphan.id);
     } else if (kind < 8 && note && bodies.size > 3) {
@@ -131,19 +131,19 @@ export class Session {
     } else {
       for (const place of bodies.values()) {
         const first = place[0];
-        if (first && random.chance(50)) peer.select(first.index + first.block.content.size).type(this.#fresh(2));
+        if (first && random.chance(50)) peer.select(first.index + first.block.content.size).type(this.fresh(2));
       }
     }
   }
 
   /** A composition that takes back what it put in, while others go on. */
   #composed(peer: Peer): void {
-    const [draft, last] = [this.#fresh(2), this.#fresh(2)];
+    const [draft, last] = [this.fresh(2), this.fresh(2)];
     peer.isComposing = true;
     const from = peer.state.selection.from;
     peer.type(draft);
     for (const other of this.peers) {
-      if (other !== peer) other.select(this.random.below(other.text.length)).type(this.#fresh(1));
+      if (other !== peer) other.select(this.random.below(other.text.length)).type(this.fresh(1));
     }
     const to = Math.min(from + draft.length, peer.state.doc.content.size - 1);
     if (peer.state.doc.textBetween(from, to) === draft) peer.dispatch(peer.state.tr.insertText(last, from, to));
@@ -156,15 +156,15 @@ export class Session {
     const { doc, selection } = peer.state;
     const passage = doc.slice(selection.from, selection.to);
     const renewed = (node: Node): Node => {
-      if (node.isText) return node.type.schema.text(this.#fresh(1), node.marks);
-      if (node.isLeaf) return node.type.create({ ...node.attrs, body: this.#fresh(1) }, null, node.marks);
+      if (node.isText) return node.type.schema.text(this.fresh(1), node.marks);
+      if (node.isLeaf) return node.type.create({ ...node.attrs, body: this.fresh(1) }, null, node.marks);
       return node.copy(Fragment.fromArray(node.content.content.map(renewed)));
     };
     return new Slice(Fragment.fromArray(passage.content.content.map(renewed)), passage.openStart, passage.openEnd);
   }
 
   /** Characters that occur nowhere else; some are pairs. */
-  #fresh(count: number): string {
+  fresh(count: number): string {
     return Array.from({ length: count }, () => {
       this.#count += 1;
       return String.fromCodePoint((this.random.chance(15) ? 0x20000 : 0x4e00) + this.#count);
@@ -193,10 +193,8 @@ export function characters(text: Y.Text): Character[] {
   return found;
 }
 
-/** Words outside a note that carry its name without being its mark. */
+/** Words that carry a note's name without being its mark. */
 export function noteOnWords(text: Y.Text): string {
-  const found = [...lines(text)].flatMap(({ keys, pieces }) =>
-    pieces.filter((piece) => piece.keys["note"] !== undefined && piece.keys["note"] !== keys["note"]),
-  );
+  const found = [...lines(text)].flatMap(({ pieces }) => pieces.filter(({ keys }) => keys["note"] !== undefined));
   return found.map((piece) => piece.text.replaceAll(NOTE_MARK, "")).join("");
 }

@@ -8,10 +8,10 @@ import { net, type Taken } from "./composition";
 import { blocks } from "./places";
 import { attrsOfKeys, keysOfAttrs, read, sameAttrs } from "./reading";
 import { follow, resync, settle, type Delta } from "./remote";
-import { attrsOf } from "./schema";
+import { attrsOf, type BlockAttrs } from "./schema";
 import { lines, spans, type Line } from "./sequence";
 import { operationsOf } from "./steps";
-import { NOTE_MARK } from "./table";
+import { NOTE_MARK, type Keys } from "./table";
 import { Writer, type Chosen, type Origins } from "./write";
 
 /** Whose state the binding moves on: a view, or a test. */
@@ -125,9 +125,9 @@ export class Binding {
     for (const line of [...lines(this.text)]) {
       const block = at >= range.from && at <= range.to ? after.maybeChild(at) : null;
       if (block && !sameAttrs(attrsOfKeys(line.keys), attrsOf(block))) {
-        this.#writer.setLine(line.end, keysOfAttrs(attrsOf(block)), origin);
+        this.#writer.setLine(line.end, written(line.keys, attrsOf(block)), origin);
       }
-      if (block) this.#unmark(line);
+      this.#unmark(line);
       at += 1;
     }
     const tr = this.host.state().tr.setMeta(FROM_SEQUENCE, true);
@@ -135,7 +135,10 @@ export class Binding {
     if (tr.docChanged) this.host.update(this.host.state().apply(tr));
   }
 
-  /** Words that came to stand between two newlines of a note, typed there while these came together, are not its mark. */
+  /**
+   * Words that took over a note's name are not its mark: they were typed where another deleted a neighbouring note at
+   * that moment, and the library cleaned up the end of its format. Whoever writes next puts it right.
+   */
   #unmark({ pieces }: Line): void {
     for (const { index, text, keys } of pieces) {
       if (keys["note"] === undefined || text.includes(NOTE_MARK)) continue;
@@ -185,6 +188,12 @@ function chosenBy(before: EditorState, taken: readonly Taken[]): Chosen {
   const step: Step | undefined = taken[0]?.step;
   const isTyped = taken.length === 1 && step instanceof ReplaceStep && step.slice.openStart === 0;
   return before.storedMarks && isTyped ? "chosen-formats" : "as-around";
+}
+
+/** All line keys; a note's name stays as it is written where it is the same. */
+function written(keys: Keys, attrs: BlockAttrs): Keys {
+  const { note, ...others } = keysOfAttrs(attrs);
+  return (keys["note"] ?? null) === note ? others : { ...others, note };
 }
 
 /** The blocks that differ, and one to either side. */

@@ -82,7 +82,12 @@ export interface Character {
 }
 
 /** The characters before and after a place; none at the ends. */
-export function around(text: Y.Text, index: number): { left: Character | null; right: Character | null } {
+export interface Between {
+  left: Character | null;
+  right: Character | null;
+}
+
+export function around(text: Y.Text, index: number): Between {
   let left: Character | null = null;
   for (const span of spans(text)) {
     const offset = index - span.index;

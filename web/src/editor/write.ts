@@ -1,8 +1,9 @@
 /** Writes operations into a Y.Text under the rules that keep concurrent edits from spoiling each other. */
 
 import * as Y from "yjs";
+import { insertBehindFormats } from "./insert";
 import { keysOfAttrs } from "./reading";
-import { around, firstNewline, same, slice, type Character } from "./sequence";
+import { around, firstNewline, same, slice, type Between, type Character } from "./sequence";
 import { isNewline, type Operation, type Token } from "./steps";
 import { isInlineKey, isLineKey, NOTE_MARK, type Keys } from "./table";
 
@@ -115,17 +116,36 @@ export class Writer {
 
   #insert(index: number, tokens: readonly Token[], chosen: Chosen, origin: object): void {
     if (tokens.length === 0) return;
-    const common = commonKeys(this.text, index, chosen);
+    const between = around(this.text, index);
+    const common = commonKeys(between, chosen);
+    let at = index;
     const put = (token: Token) => {
-      const words = isNewline(token) ? "\n" : token.words.toWellFormed();
-      const keys = isNewline(token)
-        ? { ...common.anyway, ...keysOfAttrs(token.newline) }
-        : { ...token.keys, ...common.ofWords(token) };
-      this.text.insert(index, words, keys);
-      index += words.length;
+      if (isNewline(token)) {
+        this.#insertNewline(at, { ...common.anyway, ...keysOfAttrs(token.newline) }, at === index ? between.left : null);
+        at += 1;
+      } else {
+        const words = token.words.toWellFormed();
+        this.text.insert(at, words, { ...token.keys, ...common.ofWords(token) });
+        at += words.length;
+      }
     };
-    if (!tokens.some(isOfNote)) return this.#transact(origin, () => tokens.forEach(put));
-    for (const token of tokens) this.#transact(isOfNote(token) ? this.origins.untracked : origin, () => put(token));
+    if (!tokens.some(isOfNote)) this.#transact(origin, () => tokens.forEach(put));
+    else for (const token of tokens) this.#transact(isOfNote(token) ? this.origins.untracked : origin, () => put(token));
+    this.#reopen(at, between);
+  }
+
+  /** A newline after one that has another value of a key stands behind the end of that one's format. */
+  #insertNewline(index: number, keys: Keys, left: Character | null): void {
+    const isApart = left?.unit === "\n" && Object.keys(clashes(left.keys, keys)).length > 0;
+    if (!isApart || !insertBehindFormats(this.text, index, "\n", keys)) this.text.insert(index, "\n", keys);
+  }
+
+  /** Words between the newlines of two notes: the library would go back to the first note for no character at all. */
+  #reopen(index: number, { left, right }: Between): void {
+    if (left?.unit !== "\n" || right?.unit !== "\n") return;
+    const { note } = clashes(left.keys, right.keys);
+    if (note === undefined) return;
+    this.#transact(this.origins.untracked, () => this.text.format(index, 1, { note }));
   }
 
   #transact(origin: object, change: () => void): void {
@@ -153,8 +173,7 @@ interface Common {
  * What an insertion strictly inside a run takes over: every key that both neighbours carry with the same value. Words
  * between two lines of one note do not become the mark of that note.
  */
-function commonKeys(text: Y.Text, index: number, chosen: Chosen): Common {
-  const { left, right } = around(text, index);
+function commonKeys({ left, right }: Between, chosen: Chosen): Common {
   if (!left || !right) return { anyway: {}, ofWords: () => ({}) };
   const shared = Object.entries(left.keys).filter(([key, value]) => same(value, right.keys[key]));
   const anyway = Object.fromEntries(
@@ -164,6 +183,15 @@ function commonKeys(text: Y.Text, index: number, chosen: Chosen): Common {
   const ofWords = ({ words }: { words: string }) =>
     note && left.keys["note"] !== undefined && words !== NOTE_MARK ? { ...anyway, note: left.keys["note"] } : anyway;
   return { anyway: Object.fromEntries(Object.entries(anyway).filter(([key]) => !isLineKey(key))), ofWords };
+}
+
+/** Keys that both have, with other values; those of `right`. */
+function clashes(left: Keys, right: Keys): Keys {
+  const found = Object.entries(right).filter(([key, value]) => {
+    const other = left[key] ?? null;
+    return other !== null && value !== null && !same(other, value);
+  });
+  return Object.fromEntries(found);
 }
 
 const isWords = (character: Character) => character.unit !== "\n" && character.unit !== NOTE_MARK;
