@@ -26,12 +26,10 @@ enum Whole {
 /// Says what an update would do to a draft. Refuses one whose structs may take more steps to place than these.
 pub fn check(index: &Index, update: &Update<'_>, steps_max: u64) -> Result<Verdict, Refusal> {
     let mut gate = Gate::new(index, update);
-    let mut first = 0;
-    while first < gate.readers.len() {
+    for first in 0..gate.readers.len() {
         if gate.integrate(first)? == Whole::No {
             return Ok(Verdict::Gap);
         }
-        first += 1;
     }
     if gate.steps > steps_max {
         return Err(Refusal::TooLarge);
