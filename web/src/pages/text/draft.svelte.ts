@@ -56,6 +56,8 @@ export class Draft {
       this.present = present(awareness.getStates(), awareness.clientID);
     };
     awareness.on("change", look);
+    // A state that was never set has clock 0, which others take for one they know: whoever only reads is here too.
+    awareness.setLocalState(awareness.getLocalState() ?? {});
     look();
   }
 
