@@ -11,7 +11,8 @@ import { follow, resync, settle, type Delta } from "./remote";
 import { attrsOf, type BlockAttrs } from "./schema";
 import { lines, spans, type Line } from "./sequence";
 import { operationsOf } from "./steps";
-import { NOTE_MARK, type Keys } from "./table";
+import { mayBeUndone } from "./undo";
+import type { Keys } from "./table";
 import { Writer, type Chosen, type Origins } from "./write";
 
 /** Whose state the binding moves on: a view, or a test. */
@@ -45,7 +46,7 @@ export class Binding {
     this.undo = new Y.UndoManager(text, {
       trackedOrigins: new Set([this.#origins.tracked]),
       captureTimeout: UNDO_CAPTURE_MS,
-      deleteFilter: (item) => !standsBeforeNote(text, item),
+      deleteFilter: (item) => mayBeUndone(text, item),
     });
     text.observe(this.#onChange);
   }
@@ -141,9 +142,11 @@ export class Binding {
    */
   #unmark({ pieces }: Line): void {
     for (const { index, text, keys } of pieces) {
-      if (keys["note"] === undefined || text.includes(NOTE_MARK)) continue;
-      const operation = { do: "format", index, length: text.length, keys: { note: null } } as const;
-      this.#writer.write(operation, "as-around", this.#origins.untracked);
+      if (keys["note"] === undefined) continue;
+      for (const { 0: words, index: at } of text.matchAll(/[^\ufffc]+/g)) {
+        const operation = { do: "format", index: index + at, length: words.length, keys: { note: null } } as const;
+        this.#writer.write(operation, "as-around", this.#origins.untracked);
+      }
     }
   }
 
@@ -220,19 +223,4 @@ function isClosed(text: Y.Text): boolean {
   let last = "";
   for (const span of spans(text)) last = span.text;
   return last.endsWith("\n");
-}
-
-/** Undo never deletes the newline between words and a note: they would run into it. */
-function standsBeforeNote(text: Y.Text, item: Y.Item): boolean {
-  if (!(item.content instanceof Y.ContentString) || !item.content.str.includes("\n")) return false;
-  const words = item.content.str;
-  let index = 0;
-  for (let each = text._start; each !== null && each !== item; each = each.right) {
-    if (!each.deleted && each.countable) index += each.length;
-  }
-  const all = [...lines(text)];
-  return all.some((line, at) => {
-    const isDeleted = line.end >= index && line.end < index + words.length;
-    return isDeleted && (line.keys["note"] ?? null) !== (all[at + 1]?.keys["note"] ?? null);
-  });
 }

@@ -125,13 +125,19 @@ export class Writer {
         at += 1;
       } else {
         const words = token.words.toWellFormed();
-        this.text.insert(at, words, { ...token.keys, ...common.ofWords(token) });
+        this.#insertWords(at, words, { ...token.keys, ...common.ofWords(token) }, at === index ? between.left : null);
         at += words.length;
       }
     };
     if (!tokens.some(isOfNote)) this.#transact(origin, () => tokens.forEach(put));
     else for (const token of tokens) this.#transact(isOfNote(token) ? this.origins.untracked : origin, () => put(token));
     this.#reopen(at, between);
+  }
+
+  /** A mark right after another's. */
+  #insertWords(index: number, words: string, keys: Keys, left: Character | null): void {
+    const isApart = clashes(left?.keys ?? {}, keys)["note"] !== undefined;
+    if (!isApart || !insertBehindFormats(this.text, index, words, keys)) this.text.insert(index, words, keys);
   }
 
   /** A newline after one that has another value of a key stands behind the end of that one's format. */
