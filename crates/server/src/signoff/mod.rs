@@ -7,6 +7,7 @@ mod ledger;
 mod pending;
 mod positions;
 mod publications;
+mod published;
 mod rounds;
 mod versions;
 pub mod views;

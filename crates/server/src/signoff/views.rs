@@ -1,8 +1,10 @@
-//! What the API says of versions, rounds and publications: made from the ledgers at each question, stored nowhere.
+//! What the API says of versions and rounds: made from the ledgers at each question, stored nowhere.
+
+pub use super::published::{PublicationView, publication};
 
 use crate::words::{KindName, MethodName, PositionName};
 use model::coalition::Coalition;
-use model::dossier::{Dossier, Publication, PublicationState, PublishedEdition, Text, Version};
+use model::dossier::{Dossier, Text, Version};
 use model::fact::RoundItem;
 use model::ids::{OrganisationId, PersonId, TextId};
 use model::position::{Method, Position};
@@ -141,45 +143,6 @@ pub enum RuleView {
     },
 }
 
-/// A publication as its last edition has it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PublicationView {
-    /// Its identity, the same for all editions.
-    pub id: String,
-    /// Its dossier.
-    pub dossier: String,
-    /// The text.
-    pub text: String,
-    /// The version.
-    pub version: u32,
-    /// The version's digest.
-    pub digest: String,
-    /// The edition's number, from 1.
-    pub edition: u32,
-    /// `current` or `retracted`.
-    pub state: String,
-    /// Why it was retracted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// The day printed, `YYYY-MM-DD`.
-    pub day: String,
-    /// Its files.
-    pub files: Vec<FileView>,
-    /// The names in the order printed.
-    pub signatories: Vec<String>,
-}
-
-/// A file of an edition.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct FileView {
-    /// A short name such as `pdf`.
-    pub kind: String,
-    /// Where it is.
-    pub url: String,
-    /// Of its bytes, as `sha256sum` prints it.
-    pub sha256: String,
-}
-
 /// A version of a text.
 pub fn version(text: &Text, version: &Version) -> VersionView {
     let no = version.fact.version.0;
@@ -208,28 +171,6 @@ pub fn round(
         may_close: round.is_open() && (is_over || round.is_met()),
         mine: mine(dossier, round, viewer, at),
     }
-}
-
-/// A publication's last edition; every publication has one.
-pub fn publication(dossier: &Dossier, publication: &Publication) -> Option<PublicationView> {
-    let edition = publication.latest()?;
-    let (state, reason) = match &publication.state {
-        PublicationState::Current => ("current", None),
-        PublicationState::Retracted { reason } => ("retracted", Some(reason.clone())),
-    };
-    Some(PublicationView {
-        id: publication.id.to_string(),
-        dossier: dossier.id.to_string(),
-        text: edition.fact.text.to_string(),
-        version: edition.fact.version.0,
-        digest: edition.fact.digest.to_string(),
-        edition: edition.fact.edition.0,
-        state: state.to_owned(),
-        reason,
-        day: edition.fact.day.clone(),
-        files: files(publication, edition),
-        signatories: edition.fact.list.iter().map(|listed| listed.name.clone()).collect(),
-    })
 }
 
 /// A name of an organisation, also of one that the coalition's ledger does not have any more.
@@ -297,13 +238,4 @@ fn rule(rule: &Rule) -> RuleView {
         Rule::Explicit { min } => RuleView::Explicit { min: *min },
         Rule::Unanimous { set } => RuleView::Unanimous { set: set.iter().map(ToString::to_string).collect() },
     }
-}
-
-fn files(publication: &Publication, edition: &PublishedEdition) -> Vec<FileView> {
-    let view = |(kind, sha256): (&String, &model::digest::Digest)| FileView {
-        kind: kind.clone(),
-        url: format!("/api/v1/publications/{}/files/{kind}", publication.id),
-        sha256: sha256.to_string(),
-    };
-    edition.files.iter().map(view).collect()
 }
