@@ -151,7 +151,7 @@ test("a note's newline stays when the note is undone; its mark alone goes", () =
   insertNote(a.editing);
   const id = notesOf(a.state.doc).notes[0]!.id;
   b.select(b.text.length - 1).type("typed by another");
-  a.binding.undo.undo();
+  a.binding.again("undo");
   agree(a, b);
   expect(notesOf(a.state.doc).orphans).toEqual([{ id, text: "typed by another", index: 11 }]);
   a.select(2);
@@ -159,7 +159,7 @@ test("a note's newline stays when the note is undone; its mark alone goes", () =
   expect(notesOf(b.state.doc).notes.map(({ number, text }) => [number, text])).toEqual([[1, "typed by another"]]);
   discardNote(a.editing, id);
   expect(b.text.toString()).toBe("some words\n");
-  a.binding.undo.undo();
+  a.binding.again("undo");
   agree(a, b);
   expect(b.text.toString()).toBe("some words\n");
 });
@@ -228,7 +228,7 @@ test("undo takes back one's own alone", () => {
   const [a, b] = two(["", {}]);
   a.type("mine ");
   b.select(5).type("yours");
-  a.binding.undo.undo();
+  a.binding.again("undo");
   expect(a.text.toString()).toBe("yours\n");
   agree(a, b);
 });

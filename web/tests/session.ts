@@ -106,8 +106,8 @@ export class Session {
     else if (kind < 84) this.#note(peer);
     else if (kind < 87) this.#composed(peer);
     else if (kind < 90) insertSlice(peer.editing, this.#freshSlice(peer));
-    else if (kind < 95) peer.binding.undo.undo();
-    else if (kind < 96) peer.binding.undo.redo();
+    else if (kind < 95) peer.binding.again("undo");
+    else if (kind < 96) peer.binding.again("redo");
     else if (kind < 98) this.wire.cut(peer);
     else this.wire.mend(peer);
     if (random.chance(30)) peer.binding.undo.stopCapturing();

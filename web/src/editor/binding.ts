@@ -11,7 +11,7 @@ import { follow, resync, settle, type Delta } from "./remote";
 import { attrsOf, type BlockAttrs } from "./schema";
 import { lines, spans, type Line } from "./sequence";
 import { operationsOf } from "./steps";
-import { mayBeUndone } from "./undo";
+import { mayBeUndone, withNotesKept } from "./undo";
 import type { Keys } from "./table";
 import { Writer, type Chosen, type Origins } from "./write";
 
@@ -64,6 +64,12 @@ export class Binding {
   /** Nothing can be written before the server's first newline is here. */
   get isReady(): boolean {
     return this.#isClosed;
+  }
+
+  /** Takes one's own last change back, or brings it in again; false where there is none. */
+  again(which: "undo" | "redo"): boolean {
+    this.endComposition();
+    return withNotesKept(this.text, () => this.undo[which]() !== null);
   }
 
   /** Takes a local transaction: into the editor at once, into the sequence unless a composition may take it back. */

@@ -155,9 +155,8 @@ class Editor implements EditorHandle {
   #do(command: Command): boolean {
     switch (command.do) {
       case "undo":
-        return this.#binding.undo.undo() !== null;
       case "redo":
-        return this.#binding.undo.redo() !== null;
+        return this.#binding.again(command.do);
       case "insert-note":
         return insertNote(this.#editing);
       case "place-note":
