@@ -4,7 +4,7 @@ import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
 import { ReplaceStep, type Step } from "prosemirror-transform";
 import * as Y from "yjs";
-import { net, type Taken } from "./composition";
+import { net, rangeOf, type Taken } from "./composition";
 import { blocks } from "./places";
 import { attrsOfKeys, keysOfAttrs, read, sameAttrs } from "./reading";
 import { follow, resync, settle, type Delta } from "./remote";
@@ -116,8 +116,8 @@ export class Binding {
       for (const { step, before, after } of taken) {
         for (const operation of operationsOf(step, before, after)) this.#writer.write(operation, chosen, origin);
       }
-      const [first, last] = [taken[0], taken.at(-1)];
-      if (first && last) this.#compare(first.before, last.after, origin);
+      const last = taken.at(-1);
+      if (last) this.#compare(taken, last.after, origin);
     };
     if (isUntracked) this.#writer.untracked(all);
     else all();
@@ -125,8 +125,8 @@ export class Binding {
   }
 
   /** Writes attributes where newlines say otherwise; where words do, the sequence is right. */
-  #compare(before: Node, after: Node, origin: object): void {
-    const range = changed(before, after);
+  #compare(taken: readonly Taken[], after: Node, origin: object): void {
+    const range = changed(taken, after);
     if (!range) return;
     let at = 0;
     for (const line of [...lines(this.text)]) {
@@ -205,19 +205,17 @@ function written(keys: Keys, attrs: BlockAttrs): Keys {
   return (keys["note"] ?? null) === note ? others : { ...others, note };
 }
 
-/** The blocks that differ, and one to either side. */
-function changed(before: Node, after: Node): { from: number; to: number; start: number; end: number } | null {
-  const start = before.content.findDiffStart(after.content);
-  const end = before.content.findDiffEnd(after.content);
-  if (start === null || !end) return null;
-  const last = Math.max(start, end.b);
+/** The blocks that were touched, and one to either side: numbers and indexes. */
+function changed(taken: readonly Taken[], after: Node) {
+  const touched = rangeOf(taken.map(({ step }) => step));
+  if (!touched) return null;
   const range = { from: 0, to: 0, start: 0, end: 0 };
   for (const { block, pos, at, index } of blocks(after)) {
-    if (pos + block.nodeSize < start) {
+    if (pos + block.nodeSize < touched.from) {
       range.from = at;
       range.start = index;
     }
-    if (pos <= last) {
+    if (pos <= touched.to) {
       range.to = at + 1;
       range.end = index + block.content.size + 1;
     }

@@ -1,7 +1,7 @@
 /** What the steps of a composition come to: an input method takes back most of what it puts in on its way. Pure. */
 
 import type { Node } from "prosemirror-model";
-import { Mapping, ReplaceStep, type Step } from "prosemirror-transform";
+import { Mapping, ReplaceStep, StepMap, type Step } from "prosemirror-transform";
 
 /** A step that the editor took, and the documents around it. */
 export interface Taken {
@@ -27,14 +27,18 @@ export function net(steps: readonly Taken[]): Taken[] | null {
 }
 
 /** What the steps touched, as positions after the last. */
-function rangeOf(steps: readonly Step[]): { from: number; to: number } | null {
+export function rangeOf(steps: readonly Step[]): { from: number; to: number } | null {
   let range: { from: number; to: number } | null = null;
+  const add = (from: number, to: number) => {
+    range = range ? { from: Math.min(range.from, from), to: Math.max(range.to, to) } : { from, to };
+  };
   for (const step of steps) {
     const map = step.getMap();
     if (range) range = { from: map.map(range.from, -1), to: map.map(range.to, 1) };
-    map.forEach((_from, _to, from, to) => {
-      range = range ? { from: Math.min(range.from, from), to: Math.max(range.to, to) } : { from, to };
-    });
+    map.forEach((_from, _to, from, to) => add(from, to));
+    // Formats move nothing, but touch something.
+    const { from, to, pos } = step as { from?: number; to?: number; pos?: number };
+    if (map === StepMap.empty) add(from ?? pos ?? 0, to ?? (pos ?? 0) + 1);
   }
   return range;
 }

@@ -73,14 +73,17 @@ export function discardNote(editing: Editing, id: string): boolean {
   return true;
 }
 
-/** Makes a note's body the generated list: its words go, its first line stays. */
+/**
+ * Makes a note's body the generated list: its words go, and its last newline alone stays, so that
+ * words that others put in meanwhile stay in the note.
+ */
 export function noteSignatories(editing: Editing, id: string): boolean {
   const { tr, doc } = editing.state();
   const body = notesOf(doc).bodies.get(id);
-  const [first] = body ?? [];
-  if (!body || !first) return false;
-  for (const { pos, block } of body.slice(1).reverse()) tr.delete(pos, pos + block.nodeSize);
-  if (first.block.content.size > 0) tr.delete(first.pos + 1, first.pos + 1 + first.block.content.size);
+  const [first, last] = [body?.[0], body?.at(-1)];
+  if (!first || !last) return false;
+  const end = last.pos + 1 + last.block.content.size;
+  if (first.pos + 1 < end) tr.delete(first.pos + 1, end);
   tr.setNodeMarkup(first.pos, null, { ...PLAIN, direction: attrsOf(first.block).direction, note: id, signatories: true });
   editing.dispatch(tr.setMeta(DISCARDS_NOTE, true));
   return true;
