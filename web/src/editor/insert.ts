@@ -8,8 +8,11 @@ import * as Y from "yjs";
 import { same } from "./sequence";
 import type { Keys } from "./table";
 
+/** Whether what is typed before the words later belongs to them, and not to what another inserts at this place now. */
+export type Footing = "own" | "shared";
+
 /** Inserts words behind the formats that end at `index`; false where no item ends there. Within a transaction. */
-export function insertBehindFormats(text: Y.Text, index: number, words: string, keys: Keys): boolean {
+export function insertBehindFormats(text: Y.Text, index: number, words: string, keys: Keys, footing: Footing): boolean {
   const { doc } = text;
   const place = placeAt(text, index);
   if (!doc || !place) return false;
@@ -25,6 +28,8 @@ export function insertBehindFormats(text: Y.Text, index: number, words: string, 
     const changed = [...new Set([...Object.keys(keys), ...Object.keys(place.keys)])].filter(
       (key) => !same(keys[key] ?? null, place.keys[key] ?? null),
     );
+    // A format that says nothing: whatever is inserted at the start finds its place behind it, cleaned up or not.
+    if (footing === "own") put(transaction, new Y.ContentFormat("note", (place.keys["note"] ?? null) as object));
     for (const key of changed) put(transaction, new Y.ContentFormat(key, (keys[key] ?? null) as object));
     put(transaction, new Y.ContentString(words));
     for (const key of changed) put(transaction, new Y.ContentFormat(key, (place.keys[key] ?? null) as object));

@@ -1,8 +1,9 @@
 /** Writes operations into a Y.Text under the rules that keep concurrent edits from spoiling each other. */
 
 import * as Y from "yjs";
-import { insertBehindFormats } from "./insert";
+import { insertBehindFormats, type Footing } from "./insert";
 import { keysOfAttrs } from "./reading";
+import type { BlockAttrs } from "./schema";
 import { around, firstNewline, same, slice, type Between, type Character } from "./sequence";
 import { isNewline, type Operation, type Token } from "./steps";
 import { isInlineKey, isLineKey, NOTE_MARK, type Keys } from "./table";
@@ -119,31 +120,27 @@ export class Writer {
     const between = around(this.text, index);
     const common = commonKeys(between, chosen);
     let at = index;
+    const footing = beginsNote(between.left, tokens) ? "own" : "shared";
     const put = (token: Token) => {
-      if (isNewline(token)) {
-        this.#insertNewline(at, { ...common.anyway, ...keysOfAttrs(token.newline) }, at === index ? between.left : null);
-        at += 1;
-      } else {
-        const words = token.words.toWellFormed();
-        this.#insertWords(at, words, { ...token.keys, ...common.ofWords(token) }, at === index ? between.left : null);
-        at += words.length;
-      }
+      const words = isNewline(token) ? "\n" : token.words.toWellFormed();
+      const keys = isNewline(token)
+        ? { ...common.anyway, ...keysOfAttrs(token.newline) }
+        : { ...token.keys, ...common.ofWords(token) };
+      if (at === index) this.#insertFirst(at, words, keys, between.left, footing);
+      else this.text.insert(at, words, keys);
+      at += words.length;
     };
     if (!tokens.some(isOfNote)) this.#transact(origin, () => tokens.forEach(put));
     else for (const token of tokens) this.#transact(isOfNote(token) ? this.origins.untracked : origin, () => put(token));
     this.#reopen(at, between);
   }
 
-  /** A mark right after another's. */
-  #insertWords(index: number, words: string, keys: Keys, left: Character | null): void {
-    const isApart = clashes(left?.keys ?? {}, keys)["note"] !== undefined;
-    if (!isApart || !insertBehindFormats(this.text, index, words, keys)) this.text.insert(index, words, keys);
-  }
-
-  /** A newline after one that has another value of a key stands behind the end of that one's format. */
-  #insertNewline(index: number, keys: Keys, left: Character | null): void {
-    const isApart = left?.unit === "\n" && Object.keys(clashes(left.keys, keys)).length > 0;
-    if (!isApart || !insertBehindFormats(this.text, index, "\n", keys)) this.text.insert(index, "\n", keys);
+  /** A new note, a newline after one that has another value of a key, a mark right after another's: behind its end. */
+  #insertFirst(index: number, words: string, keys: Keys, left: Character | null, footing: Footing): void {
+    const clashing = clashes(left?.keys ?? {}, keys);
+    const isLine = left?.unit === "\n" && words === "\n" && Object.keys(clashing).length > 0;
+    const isApart = footing === "own" || isLine || clashing["note"] !== undefined;
+    if (!isApart || !insertBehindFormats(this.text, index, words, keys, footing)) this.text.insert(index, words, keys);
   }
 
   /** Words between the newlines of two notes: the library would go back to the first note for no character at all. */
@@ -161,7 +158,11 @@ export class Writer {
   }
 }
 
-const isOfNote = (token: Token) => isNewline(token) && token.newline.note !== null;
+/** Whether a body comes in at the start of a line. */
+const beginsNote = (left: Character | null, tokens: readonly Token[]) =>
+  left?.unit === "\n" && tokens.some((token) => isOfNote(token) && token.newline.note !== left.keys["note"]);
+
+const isOfNote = (token: Token): token is { newline: BlockAttrs } => isNewline(token) && token.newline.note !== null;
 
 /** The last newline stays: what ends with it takes the newline before instead, and this one is formatted later. */
 function keepLastNewline(text: Y.Text, { index, remove, insert }: Replace): Omit<Replace, "do"> {

@@ -142,8 +142,8 @@ class Opened implements OpenText {
   }
 
   #carry(frame: Uint8Array): void {
-    this.#send(frame);
     this.#sent.push(ownClock(this.#doc));
+    this.#send(frame);
   }
 
   #save(count: number): void {
