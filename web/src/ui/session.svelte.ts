@@ -10,10 +10,13 @@ const UNAUTHENTICATED = 401;
 class Session {
   /** `undefined` until the server has answered, `null` for nobody. */
   me = $state.raw<Me | null | undefined>(undefined);
+  /** Whether the session ended while a page was open; a draft with unsaved words stays on the screen. */
+  hasEnded = $state(false);
 
   async load(): Promise<void> {
     try {
       this.me = await api.me();
+      this.hasEnded = false;
     } catch (error) {
       if (!isOver(error)) throw error;
       this.me = null;
@@ -29,7 +32,8 @@ class Session {
   /** Whether an error says that the session has ended; the page then asks for a login link. */
   ends(error: unknown): boolean {
     if (!isOver(error)) return false;
-    this.me = null;
+    if (this.me) this.hasEnded = true;
+    else this.me = null;
     return true;
   }
 }
