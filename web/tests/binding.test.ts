@@ -245,3 +245,22 @@ test("toggling a mark over lines leaves their newlines alone", () => {
   ]);
   agree(a);
 });
+
+test("deleting words right after bold ones, again and again, leaves the rest of the text as it was", () => {
+  const a = one(["plain ", {}], ["more", {}]);
+  a.select(6).run(bold).type("bold").run(bold).type("abcdefgh rest");
+  for (let i = 0; i < 4; i++) a.select(10, 12).run(deleteSelection);
+  expect(a.delta()).toEqual([
+    { insert: "plain " },
+    { insert: "bold", attributes: { bold: true } },
+    { insert: " rest\nmore\n" },
+  ]);
+  agree(a);
+});
+
+test("a step that comes to the same document is written all the same", () => {
+  const a = one(["Head", { kind: "heading", level: 1 }], ["", {}], ["text", {}]);
+  a.select(4, 5).run(enter);
+  agree(a);
+  expect(a.state.doc.childCount).toBe(3);
+});

@@ -8,6 +8,8 @@ import { characters, noteOnWords, Session } from "./session";
 const SEEDS = Number(process.env["SEEDS"] ?? 400);
 const FIRST = Number(process.env["SEED"] ?? 1);
 const STEPS = 60;
+/** Sessions that once went wrong, beyond those of every run. */
+const FOUND = [513];
 
 function run(seed: number): void {
   const session = new Session(new Random(seed), 3);
@@ -55,7 +57,8 @@ function expectWords(session: Session, text: Y.Text): void {
 }
 
 test(`three peers, ${SEEDS} seeds: nothing lost, repeated, or under formats nobody gave`, { timeout: 600_000 }, () => {
-  for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+  const found = process.env["SEED"] ? [] : FOUND;
+  for (const seed of [...found, ...Array.from({ length: SEEDS }, (_, i) => FIRST + i)]) {
     try {
       run(seed);
     } catch (error) {

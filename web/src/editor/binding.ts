@@ -48,6 +48,9 @@ export class Binding {
       captureTimeout: UNDO_CAPTURE_MS,
       deleteFilter: (item) => mayBeUndone(text, item),
     });
+    // From a remembered place the library counts on without knowing which formats hold there: a deletion then takes
+    // the end of a format for superfluous, and the rest of the text is under it. Without memory it reads from the start.
+    text._searchMarker = null;
     text.observe(this.#onChange);
   }
 

@@ -32,12 +32,23 @@ export const cursors = (text: Y.Text, awareness: Awareness): Plugin =>
     view: (view) => watch(view, text, awareness),
   });
 
+/**
+ * A click is read by the view a moment later; what is drawn or typed in between would put the cursor back. Answers
+ * false: the event that brought us here goes on.
+ */
+export function readSelection(view: EditorView): false {
+  const { domObserver } = view as unknown as { domObserver: { flush(): void } };
+  if (!view.composing) domObserver.flush();
+  return false;
+}
+
 function watch(view: EditorView, text: Y.Text, awareness: Awareness) {
   let isScheduled = false;
   let isGone = false;
   const show = () => {
     isScheduled = false;
     if (isGone || view.composing) return;
+    readSelection(view);
     view.dispatch(view.state.tr.setMeta(key, readAll(text, awareness)));
   };
   // Several may move in one message; one redrawing does for all.

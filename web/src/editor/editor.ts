@@ -7,7 +7,7 @@ import { EditorState as PmState, Selection, TextSelection, type Transaction } fr
 import { EditorView } from "prosemirror-view";
 import { Binding, FROM_SEQUENCE } from "./binding";
 import { backspaceAtStart, commandOf, enter } from "./commands";
-import { cursors } from "./cursors";
+import { cursors, readSelection } from "./cursors";
 import { guarded } from "./guard";
 import type { Access, Command, EditorHandle, EditorOptions, Problem } from "./handle";
 import { SHORTCUTS } from "./keymap";
@@ -71,7 +71,10 @@ class Editor implements EditorHandle {
       dispatchTransaction: (tr) => this.#dispatch(tr),
       handleKeyDown: keydownHandler(this.#keys()),
       handleTextInput: (v) => isSignatories(v.state.selection.$from.parent),
-      handleDOMEvents: { compositionend: () => this.#afterComposition() },
+      handleDOMEvents: {
+        compositionend: () => this.#afterComposition(),
+        keydown: (v) => readSelection(v),
+      },
       transformCopied: (slice, v) => withBodies(slice, v.state),
       clipboardTextParser: (words) => sliceOfText(words),
       handlePaste: (_, __, slice) => this.#paste(slice),

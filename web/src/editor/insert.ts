@@ -33,8 +33,6 @@ export function insertBehindFormats(text: Y.Text, index: number, words: string, 
     for (const key of changed) put(transaction, new Y.ContentFormat(key, (keys[key] ?? null) as object));
     put(transaction, new Y.ContentString(words));
     for (const key of changed) put(transaction, new Y.ContentFormat(key, (place.keys[key] ?? null) as object));
-    // Remembered places are by characters counted before.
-    text._searchMarker = [];
   });
   return true;
 }
