@@ -48,7 +48,7 @@ export interface EditorState {
   selection: { isEmpty: boolean; index: number; length: number };
   canUndo: boolean;
   canRedo: boolean;
-  /** In the order of their marks; numbers from 1. */
+  /** In the order of their marks; numbers from 1, and 0 for a mark whose body is missing. */
   notes: readonly NoteEntry[];
   /** Bodies that no mark points to: to be placed again or discarded. */
   orphans: readonly OrphanEntry[];

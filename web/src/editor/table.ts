@@ -25,7 +25,6 @@ const matches =
     typeof value === "string" && pattern.test(value);
 
 export const isNoteId = matches(/^[a-z0-9]{1,32}$/);
-// eslint-disable-next-line no-control-regex
 export const isLink = matches(/^(https?:\/\/|mailto:)[^\u0000-\u001f\u007f]{1,2000}$/i);
 export const isTag = matches(/^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i);
 
