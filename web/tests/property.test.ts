@@ -30,7 +30,8 @@ function run(seed: number): void {
 }
 
 function expectReading({ state, text }: Session["peers"][number], when: string): void {
-  if (!state.doc.eq(read(text))) expect(state.doc.toJSON(), `the editor shows the sequence, ${when}`).toEqual(read(text).toJSON());
+  if (state.doc.eq(read(text))) return;
+  expect(state.doc.toJSON(), `the editor shows the sequence, ${when}`).toEqual(read(text).toJSON());
 }
 
 function expectWords(session: Session, text: Y.Text): void {

@@ -201,7 +201,7 @@ test.each([
   expect(server.sockets).toHaveLength(1);
 });
 
-test.each([4400, 4409, 4410])("after close code %i a new document comes, and unsaved words are offered", async (code) => {
+test.each([4400, 4409, 4410])("after close code %i a new document comes, and unsaved words are kept", async (code) => {
   server.accept();
   write(0, "saved ");
   await turn();

@@ -49,7 +49,7 @@ export class Binding {
       deleteFilter: (item) => mayBeUndone(text, item),
     });
     // From a remembered place the library counts on without knowing which formats hold there: a deletion then takes
-    // the end of a format for superfluous, and the rest of the text is under it. Without memory it reads from the start.
+    // the end of a format for superfluous, and the rest of the text is under it. Without, it reads from the start.
     text._searchMarker = null;
     text.observe(this.#onChange);
   }

@@ -50,7 +50,8 @@ function setValue(type: MarkType, value: string | null): Run {
     let { from, to } = state.selection;
     if (from === to) ({ from, to } = runAround(state, type));
     if (from === to) return false;
-    dispatch?.(value === null ? state.tr.removeMark(from, to, type) : state.tr.addMark(from, to, type.create({ value })));
+    const { tr } = state;
+    dispatch?.(value === null ? tr.removeMark(from, to, type) : tr.addMark(from, to, type.create({ value })));
     return true;
   };
 }
@@ -189,7 +190,7 @@ export const enter: Run = (state, dispatch) => {
   return true;
 };
 
-function insertAfter(state: EditorState, attrs: BlockAttrs, dispatch: ((tr: Transaction) => void) | undefined): boolean {
+function insertAfter(state: EditorState, attrs: BlockAttrs, dispatch?: (tr: Transaction) => void): boolean {
   const pos = state.selection.$from.after();
   const tr = state.tr.insert(pos, schema.node("block", attrs));
   dispatch?.(tr.setSelection(TextSelection.create(tr.doc, pos + 1)).scrollIntoView());

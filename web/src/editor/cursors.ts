@@ -132,10 +132,12 @@ const shownIn =
   (doc: Parameters<typeof insideOf>[0]) =>
   (cursor: Cursor): Decoration[] => {
     const [anchor, head] = [insideOf(doc, cursor.anchor), insideOf(doc, cursor.head)];
-    const caret = Decoration.widget(head, () => draw(cursor), { key: `${cursor.client}`, side: -1, ignoreSelection: true });
+    const spec = { key: `${cursor.client}`, side: -1, ignoreSelection: true };
+    const caret = Decoration.widget(head, () => draw(cursor), spec);
     if (anchor === head) return [caret];
     const style = `--who: ${cursor.colour}`;
-    const range = Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), { class: "their-selection", style });
+    const [from, to] = [Math.min(anchor, head), Math.max(anchor, head)];
+    const range = Decoration.inline(from, to, { class: "their-selection", style });
     return [range, caret];
   };
 

@@ -18,7 +18,8 @@ export function guarded(state: EditorState, tr: Transaction): Transaction | null
   if (!tr.docChanged || tr.getMeta(FROM_SEQUENCE) || tr.getMeta(DISCARDS_NOTE)) return tr;
   for (const [i, step] of tr.steps.entries()) {
     const doc = tr.docs[i] ?? tr.doc;
-    if (step instanceof ReplaceAroundStep && crosses(doc, step.from, step.to) && attrsAlone(step) === false) return null;
+    const isWrapping = step instanceof ReplaceAroundStep && !attrsAlone(step);
+    if (isWrapping && crosses(doc, step.from, step.to)) return null;
     if (!(step instanceof ReplaceStep) || step.from === step.to || !crosses(doc, step.from, step.to)) continue;
     return i === 0 ? apart(state, step) : null;
   }

@@ -84,7 +84,8 @@ export function noteSignatories(editing: Editing, id: string): boolean {
   if (!first || !last) return false;
   const end = last.pos + 1 + last.block.content.size;
   if (first.pos + 1 < end) tr.delete(first.pos + 1, end);
-  tr.setNodeMarkup(first.pos, null, { ...PLAIN, direction: attrsOf(first.block).direction, note: id, signatories: true });
+  const { direction } = attrsOf(first.block);
+  tr.setNodeMarkup(first.pos, null, { ...PLAIN, direction, note: id, signatories: true });
   editing.dispatch(tr.setMeta(DISCARDS_NOTE, true));
   return true;
 }

@@ -19,7 +19,8 @@ export function repaired(state: EditorState, problem: Problem, repair: OfWords):
       return state.tr.delete(from, to);
     case "replace": {
       if (repair.with === "") return state.tr.delete(from, to);
-      return state.tr.replaceWith(from, to, schema.text(repair.with, at.marksAcross(state.doc.resolve(to)) ?? at.marks()));
+      const marks = at.marksAcross(state.doc.resolve(to)) ?? at.marks();
+      return state.tr.replaceWith(from, to, schema.text(repair.with, marks));
     }
     case "set-heading": {
       if (at.depth === 0) return null;

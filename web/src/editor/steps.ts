@@ -1,4 +1,4 @@
-/** What each of ProseMirror's steps means for the sequence: exact operations, never a comparison of whole texts. Pure. */
+/** What each of ProseMirror's steps means for the sequence: exact operations, no comparison of whole texts. Pure. */
 
 import { Fragment, Slice, type Node } from "prosemirror-model";
 import {

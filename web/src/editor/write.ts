@@ -131,7 +131,10 @@ export class Writer {
       at += words.length;
     };
     if (!tokens.some(isOfNote)) this.#transact(origin, () => tokens.forEach(put));
-    else for (const token of tokens) this.#transact(isOfNote(token) ? this.origins.untracked : origin, () => put(token));
+    else {
+      const originOf = (token: Token) => (isOfNote(token) ? this.origins.untracked : origin);
+      for (const token of tokens) this.#transact(originOf(token), () => put(token));
+    }
     this.#reopen(at, between);
   }
 
