@@ -1,24 +1,16 @@
 //! What the kernel saw: a sync of the disk between each receipt of words and their showing.
 
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use whole_server_tests::{Peer, Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_barrier_stands_between_each_update_and_its_showing() {
     let folder = tempfile::tempdir().unwrap();
     let trace = folder.path().join("trace");
-    let mut strace = Command::new("strace");
-    strace.args([
-        "-f",
-        "-y",
-        "-s",
-        "400",
-        "-e",
-        "trace=write,writev,pwrite64,sendto,sendmsg,fsync,fdatasync",
-        "-o",
-    ]);
-    strace.arg(&trace);
-    let mut server = Server::demo_under(strace);
+    let mut server = Server::demo();
+    let mut strace = attach(server.process(), &trace);
     let text = server.demo.text("annex").to_owned();
     let editors = server.demo.with_role("editor");
     let mut writer = Peer::open(&server, editors[0], &text).await;
@@ -30,10 +22,31 @@ async fn a_disk_barrier_stands_between_each_update_and_its_showing() {
         writer.all_saved().await.unwrap();
     }
     server.terminate();
+    strace.wait().unwrap();
     let lines = std::fs::read_to_string(&trace).unwrap();
     for mark in &marks {
         assert_written_synced_shown(&lines, mark);
     }
+}
+
+/// Traces a running server; returns once every thread of it is traced. It ends with the server.
+fn attach(process: u32, trace: &Path) -> Child {
+    let mut command = Command::new("strace");
+    command.args([
+        "-f",
+        "-y",
+        "-s",
+        "400",
+        "-e",
+        "trace=write,writev,pwrite64,sendto,sendmsg,fsync,fdatasync",
+    ]);
+    command.arg("-o").arg(trace).args(["-p", &process.to_string()]);
+    let mut strace = command.stderr(Stdio::piped()).spawn().expect("strace is installed: cargo xtask setup");
+    let mut said = BufReader::new(strace.stderr.take().unwrap()).lines();
+    let attached = said.by_ref().map_while(Result::ok).any(|line| line.contains("attached"));
+    assert!(attached, "strace could not attach to the server");
+    std::thread::spawn(move || said.for_each(drop));
+    strace
 }
 
 fn assert_written_synced_shown(trace: &str, mark: &str) {

@@ -12,6 +12,9 @@ use yrs::{Doc, GetString, OffsetKind, Options, ReadTxn, StateVector, Text, Trans
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// How long a test waits for the server's next word before it fails instead of hanging.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// A document in somebody's hands, connected to a text.
 pub struct Peer {
     doc: Doc,
@@ -85,7 +88,8 @@ impl Peer {
     /// The next frame; updates are applied, and the server's questions answered, before it is returned.
     pub async fn next(&mut self) -> Result<Frame, Closed> {
         let bytes = loop {
-            match self.socket.next().await {
+            let next = tokio::time::timeout(PATIENCE, self.socket.next()).await;
+            match next.expect("the server says something before our patience ends") {
                 Some(Ok(Message::Binary(bytes))) => break bytes,
                 Some(Ok(Message::Close(frame))) => return Err(Closed(frame.map(|f| f.code.into()))),
                 Some(Ok(_)) => {}

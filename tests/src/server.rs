@@ -80,16 +80,7 @@ impl Server {
     /// A fresh demonstration on a free port.
     pub fn demo() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let (child, address) = start(folder.path(), "127.0.0.1:0", Command::new(program()));
-        let demo = read_demo(folder.path());
-        Self { child, folder, address, demo }
-    }
-
-    /// The same under another program, such as `strace -o FILE PROGRAM`.
-    pub fn demo_under(mut wrapper: Command) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        wrapper.arg(program());
-        let (child, address) = start(folder.path(), "127.0.0.1:0", wrapper);
+        let (child, address) = start(folder.path(), "127.0.0.1:0");
         let demo = read_demo(folder.path());
         Self { child, folder, address, demo }
     }
@@ -115,7 +106,7 @@ impl Server {
 
     /// Starts again on the same folder and address.
     pub fn restart(&mut self) {
-        let (child, address) = start(self.folder.path(), &self.address, Command::new(program()));
+        let (child, address) = start(self.folder.path(), &self.address);
         self.child = child;
         self.address = address;
         self.demo = read_demo(self.folder.path());
@@ -153,7 +144,8 @@ pub fn program() -> PathBuf {
     built
 }
 
-fn start(folder: &Path, address: &str, mut command: Command) -> (Child, String) {
+fn start(folder: &Path, address: &str) -> (Child, String) {
+    let mut command = Command::new(program());
     let data = folder.join("data");
     command.args(["demo", "--listen", address, "--rate-limit", "off", "--data"]).arg(&data);
     let log = std::fs::File::create(folder.join("log")).expect("a log file");
