@@ -132,3 +132,42 @@ pub(crate) fn outbox(seat: SeatNo, room: UnboundedSender<Event>) -> (Outbox, Out
     let outgoing = Outgoing { parcels, fill: Arc::clone(&fill), seat, room, taken: 0, end: None };
     (Outbox { parcels: sender, fill }, outgoing)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn push(outbox: &Outbox, bytes: usize) -> Result<(), Behind> {
+        outbox.push(Parcel::Message(Bytes::from(vec![0; bytes])), bytes)
+    }
+
+    #[tokio::test]
+    async fn an_outbox_holds_its_limit_and_not_one_byte_more_and_says_when_it_is_empty() {
+        let (room, mut events) = unbounded_channel();
+        let (outbox, mut outgoing) = outbox(SeatNo(1), room);
+        assert_eq!(push(&outbox, OUTBOX_BYTES_MAX - 1), Ok(()));
+        assert_eq!(push(&outbox, 1), Ok(()));
+        assert_eq!(push(&outbox, 1), Err(Behind));
+        assert!(!outbox.note_behind());
+        let mut messages = Vec::new();
+        assert_eq!(outgoing.take(&mut messages).await, Ok(()));
+        assert_eq!(outgoing.take(&mut messages).await, Ok(()));
+        assert_eq!(messages.drain(..).count(), 2);
+        assert!(events.try_recv().is_err(), "the last message is not written yet");
+        outbox.close(Close::BUSY);
+        assert_eq!(outgoing.take(&mut messages).await, Err(Close::BUSY));
+        assert!(matches!(events.try_recv(), Ok(Event::Drained(SeatNo(1)))));
+    }
+
+    #[tokio::test]
+    async fn anything_fits_into_an_empty_outbox_and_ones_own_updates_are_left_out() {
+        let (room, _events) = unbounded_channel();
+        let (outbox, mut outgoing) = outbox(SeatNo(1), room);
+        let shown = |author| Shown { author: SeatNo(author), frame: Bytes::from_static(b"frame") };
+        let parcel = Parcel::Shown([shown(1), shown(2)].into());
+        assert_eq!(outbox.push(parcel, 2 * OUTBOX_BYTES_MAX), Ok(()));
+        let mut messages = Vec::new();
+        assert_eq!(outgoing.take(&mut messages).await, Ok(()));
+        assert_eq!(messages, [Bytes::from_static(b"frame")]);
+    }
+}

@@ -1,9 +1,9 @@
 //! Gaps heal, refusals leave nothing behind, slow readers lose nothing.
 
 use crate::house::{EDIT, House};
-use crate::peer::{Peer, document};
-use room::Close;
-use room::limits::{OUTBOX_BYTES_MAX, WRITE_BYTES_MAX};
+use crate::peer::{Peer, document, member};
+use room::limits::{GAP_QUESTIONS_MAX, MAILBOX_BYTES_MAX, OUTBOX_BYTES_MAX, SEATS_MAX, WRITE_BYTES_MAX};
+use room::{Close, RightCell, RoomError};
 use wire::Frame;
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn a_refused_update_ends_its_seat_and_leaves_nothing_behind() {
 async fn a_frame_that_is_none_is_refused_where_it_is_read() {
     let house = House::with_a_text().await;
     let seat = Peer::sit(&house, "ana", 1).await;
-    let sender = house.rooms.join(&house.text, crate::peer::member("ana", &seat.right)).await.unwrap().sender;
+    let sender = house.rooms.join(&house.text, member("ana", &seat.right)).await.unwrap().sender;
     for (message, reason) in [(&[0u8, 2, 9][..], "frame-cut-off"), (&[99], "frame-type")] {
         let refused = sender.send(message.to_vec().into()).await;
         assert_eq!(refused, Err(Close::refused(reason)));
@@ -102,4 +102,50 @@ async fn whoever_has_not_said_what_it_has_is_shown_nothing() {
     silent.step_1().await;
     silent.sees("words").await;
     assert_eq!(silent.words(), ana.words());
+}
+
+#[tokio::test]
+async fn whoever_answers_with_gaps_for_ever_is_sent_away() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let _lost = ana.insert(0, "a");
+    let later = ana.insert(1, "b");
+    for _ in 0..=GAP_QUESTIONS_MAX {
+        ana.send(Frame::SyncStep2(later.clone().into())).await;
+    }
+    assert_eq!(ana.end().await, Close::refused("gap"));
+}
+
+#[tokio::test]
+async fn a_frame_that_finds_no_place_in_the_mailbox_ends_its_socket_after_a_while() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let words = "w".repeat(MAILBOX_BYTES_MAX / 5);
+    house.disk.hold();
+    for _ in 0..4 {
+        ana.types(0, &words).await;
+    }
+    house.handled().await;
+    tokio::time::pause();
+    let update = ana.insert(0, &words);
+    let frame = Frame::Update(update.into()).encode();
+    assert_eq!(ana.send_raw(frame.clone()).await, Err(Close::BUSY));
+    tokio::time::resume();
+    house.disk.let_go();
+    house.rooms.freeze(&house.text).await.unwrap();
+    assert_eq!(ana.send_raw(frame).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_room_seats_so_many_and_not_one_more() {
+    let house = House::with_a_text().await;
+    let right = RightCell::new(EDIT);
+    let join = || house.rooms.join(&house.text, member("ana", &right));
+    let mut seats = Vec::new();
+    for _ in 0..SEATS_MAX {
+        seats.push(join().await.unwrap());
+    }
+    assert!(matches!(join().await, Err(RoomError::Full)));
+    seats.pop();
+    assert!(join().await.is_ok());
 }

@@ -103,6 +103,11 @@ impl Peer {
         let _ = sender.send(frame.encode()).await;
     }
 
+    /// Sends a message as it is; says whether it was taken.
+    pub async fn send_raw(&self, message: Bytes) -> Result<(), Close> {
+        self.sender.as_ref().expect("it has not left").send(message).await
+    }
+
     /// Changes the document here; gives the update, unsent.
     pub fn edit(&self, change: impl FnOnce(&yrs::TextRef, &mut yrs::TransactionMut<'_>)) -> Vec<u8> {
         let content = self.doc.get_or_insert_text("content");
