@@ -76,21 +76,16 @@ impl<'desk> Access<'desk, Read> {
         self.with_role(Role::Coordinator, "not-the-coordinator", "Only the dossier's coordinator does this.")
     }
 
-    /// The right to take positions, where a mandate gives it; a token signs in demonstrations only.
-    pub fn to_sign(
-        &self,
-        viewer: &Viewer,
-        purpose: Purpose,
-        at: UnixMs,
-    ) -> Result<Access<'desk, Sign>, Problem> {
+    /// The right to take positions, where a mandate was ever given (the model says why one gives it no more); a
+    /// token signs in demonstrations only.
+    pub fn to_sign(&self, viewer: &Viewer, purpose: Purpose) -> Result<Access<'desk, Sign>, Problem> {
         let demonstration =
             purpose == Purpose::Demonstrate && self.coalition.standing == Standing::Demonstration;
         if viewer.method == Method::Token && !demonstration {
             let detail = "A program's token never signs; log in by a link and take the position yourself.";
             return Err(Problem::forbidden("token-never-signs", detail));
         }
-        let holds = |m: &&model::right::Mandate| m.person == viewer.person && m.withdraws_at(at);
-        if self.dossier.mandates.iter().find(holds).is_none() {
+        if !self.dossier.mandates.iter().any(|mandate| mandate.person == viewer.person) {
             let detail =
                 "You hold no mandate to speak for an organisation in this dossier; ask its coordinator.";
             return Err(Problem::forbidden("no-mandate", detail));

@@ -136,7 +136,7 @@ async fn draw(
         let desk = state.desk().await;
         let at = desk.instant(now);
         let dossier = dossier_of(&desk, &viewer, &round, at)?;
-        access::read(&desk, &viewer, &dossier.id, at)?.to_sign(&viewer, state.purpose, at)?;
+        access::read(&desk, &viewer, &dossier.id, at)?.to_sign(&viewer, state.purpose)?;
         let actor = Actor { person: viewer.person.clone(), method: viewer.method };
         let wish = wish(round, new.organisation, new.items, new.language);
         let drawn = decide::draw(&desk.coalition, dossier, &actor, wish, at, &mut random)?;
@@ -181,7 +181,7 @@ async fn take(
         let too_late =
             || Problem::gone("act-expired", "This waited too long; read the text and answer again.");
         let drawn = drawn.ok_or_else(too_late)?;
-        access::read(desk, &by, &dossier.id, at)?.to_sign(&by, purpose, at)?;
+        access::read(desk, &by, &dossier.id, at)?.to_sign(&by, purpose)?;
         Ok(Change::of_dossier(&dossier.id, decide::take(dossier, &drawn, at)?))
     });
     taken.await.inspect_err(|_| state.pending.forget(nonce))?;

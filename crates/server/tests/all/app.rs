@@ -125,7 +125,7 @@ fn a_text() -> texts::NewText {
     texts::NewText { kind: Kind::Letter, title, language, direction: Direction::Ltr, symbol: None }
 }
 
-async fn viewer(state: &AppState, email: &str) -> Viewer {
+pub async fn viewer(state: &AppState, email: &str) -> Viewer {
     let desk = state.desk().await;
     let person = desk.coalition.person_by_email(email).expect("somebody has this address");
     Viewer {

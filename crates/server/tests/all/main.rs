@@ -9,4 +9,5 @@ mod origin;
 mod pages;
 mod rights;
 mod set_up;
+mod signing;
 mod sync;
