@@ -8,11 +8,11 @@ use tokio_tungstenite::tungstenite::{self, Message, client::IntoClientRequest};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
-use yrs::{Doc, GetString, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, Update};
+use yrs::{ClientID, Doc, GetString, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, Update};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// How long a test waits for the server's next word before it fails instead of hanging.
+/// How long a test waits for what must come before it fails instead of hanging; pings do not renew it.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// A document in somebody's hands, connected to a text.
@@ -32,8 +32,7 @@ pub struct Closed(pub Option<u16>);
 impl Peer {
     /// Opens a text and has its words before it returns.
     pub async fn open(server: &Server, person: &Person, text: &str) -> Self {
-        let doc = Doc::with_options(Options { offset_kind: OffsetKind::Utf16, ..Options::default() });
-        Self::open_with(server, person, text, doc).await.expect("the server lets this person in")
+        Self::open_with(server, person, text, new_doc()).await.expect("the server lets this person in")
     }
 
     /// Opens a text with a document from before, as after a lost connection.
@@ -42,11 +41,13 @@ impl Peer {
         let mut peer = Self { doc, socket, sent: 0, saved: 0 };
         let vector = peer.doc.transact().state_vector().encode_v1();
         peer.send(frames::sync_step_1(&vector)).await?;
-        loop {
-            if let Frame::SyncStep2(_) = peer.next().await? {
-                return Ok(peer);
-            }
-        }
+        within_patience(peer.until_step_2()).await?;
+        Ok(peer)
+    }
+
+    async fn until_step_2(&mut self) -> Result<(), Closed> {
+        while !matches!(self.next().await?, Frame::SyncStep2(_)) {}
+        Ok(())
     }
 
     /// The document, to go on with after the connection is lost.
@@ -87,15 +88,7 @@ impl Peer {
 
     /// The next frame; updates are applied, and the server's questions answered, before it is returned.
     pub async fn next(&mut self) -> Result<Frame, Closed> {
-        let bytes = loop {
-            let next = tokio::time::timeout(PATIENCE, self.socket.next()).await;
-            match next.expect("the server says something before our patience ends") {
-                Some(Ok(Message::Binary(bytes))) => break bytes,
-                Some(Ok(Message::Close(frame))) => return Err(Closed(frame.map(|f| f.code.into()))),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(Closed(None)),
-            }
-        };
+        let bytes = within_patience(self.next_bytes()).await?;
         let frame = frames::read(&bytes);
         match &frame {
             Frame::SyncStep2(update) | Frame::Update(update) => self.apply(update),
@@ -110,26 +103,52 @@ impl Peer {
         Ok(frame)
     }
 
+    async fn next_bytes(&mut self) -> Result<Vec<u8>, Closed> {
+        loop {
+            match self.socket.next().await {
+                Some(Ok(Message::Binary(bytes))) => return Ok(bytes.into()),
+                Some(Ok(Message::Close(frame))) => return Err(Closed(frame.map(|f| f.code.into()))),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Err(Closed(None)),
+            }
+        }
+    }
+
     /// Waits until everything sent is on the server's disk.
     pub async fn all_saved(&mut self) -> Result<(), Closed> {
-        while self.saved < self.sent {
-            self.next().await?;
-        }
-        Ok(())
+        self.until(|peer| peer.saved >= peer.sent).await
     }
 
     /// Waits until these words stand in the document.
     pub async fn sees(&mut self, words: &str) -> Result<(), Closed> {
-        while !self.words().contains(words) {
-            self.next().await?;
-        }
-        Ok(())
+        self.until(|peer| peer.words().contains(words)).await
+    }
+
+    async fn until(&mut self, holds: impl Fn(&Self) -> bool) -> Result<(), Closed> {
+        within_patience(async {
+            while !holds(self) {
+                self.next().await?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     fn apply(&self, update: &[u8]) {
         let update = Update::decode_v1(update).expect("the server's update");
         self.doc.transact_mut().apply_update(update).expect("the server's update fits");
     }
+}
+
+/// An empty document as an editor has it: an id of 32 bits, as Yjs draws them (yrs draws from the server's range too).
+pub fn new_doc() -> Doc {
+    let options = Options { offset_kind: OffsetKind::Utf16, ..Options::default() };
+    let client_id = ClientID::new(options.client_id.get() & u64::from(u32::MAX));
+    Doc::with_options(Options { client_id, ..options })
+}
+
+async fn within_patience<T>(waiting: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, waiting).await.expect("what is waited for comes before our patience ends")
 }
 
 async fn connect(server: &Server, token: &str, text: &str) -> Result<Socket, Box<tungstenite::Error>> {

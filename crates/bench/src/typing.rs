@@ -12,8 +12,9 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use whole_server_tests::frames::{self, Frame};
+use whole_server_tests::peer;
 use yrs::types::Attrs;
-use yrs::{Any, Doc, OffsetKind, Options, Text, Transact};
+use yrs::{Any, Doc, Text, Transact};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 type SentAt = Arc<Mutex<HashMap<Vec<u8>, Instant>>>;
@@ -109,7 +110,7 @@ async fn write(
     apart: Duration,
     sent_at: SentAt,
 ) -> Result<SplitSink<Socket, Message>> {
-    let doc = Doc::with_options(Options { offset_kind: OffsetKind::Utf16, ..Options::default() });
+    let doc = peer::new_doc();
     tokio::time::sleep(apart).await;
     let mut beat = tokio::time::interval(PAUSE);
     for count in 0..UPDATES_EACH {
