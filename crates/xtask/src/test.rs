@@ -12,7 +12,8 @@ pub fn run() -> Result<()> {
     command::run("npm", &["run", "--silent", "check"], "web")?;
     command::run("npm", &["test", "--silent"], "web")?;
     command::run("cargo", &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"], ".")?;
-    command::run("cargo", &["build", "--workspace", "--bins"], ".")?;
+    // All targets, so that the programs are built with the same features as the tests: Typst is built once.
+    command::run("cargo", &["build", "--workspace", "--all-targets"], ".")?;
     command::run("cargo", &["test", "--workspace"], ".")?;
     browser()
 }
