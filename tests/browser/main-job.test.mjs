@@ -113,14 +113,18 @@ async function publish(page, text, edition) {
 
 function assertPages({ file }, signatories) {
   const { pages, attachments } = story.readPdf(file);
+  story.assertFaithful({ pages, attachments });
   const text = story.flat(pages.join(" "));
   for (const words of ["One of us adds this.", "Typed while the server was down.", "A COUNCIL THAT MAY NO LONGER ASK"]) {
     assert.equal(text.split(words).length, 2, `once in the file: ${words}`);
   }
-  const names = server.demo.organisations.map((o) => o.name).filter((name) => text.includes(story.flat(name)));
-  assert.ok(names.length >= signatories, `${names.length} of ${signatories} names are printed`);
-  const records = Object.values(attachments).join("\n");
-  assert.ok(records.includes("undersigned/statement/1") && records.includes("undersigned/record/1"));
+  const list = story.listOfRecord(attachments);
+  assert.equal(list.length, signatories);
+  let place = text.lastIndexOf("Signatories ");
+  for (const name of list) {
+    place = text.indexOf(story.flat(name), place + 1);
+    assert.ok(place > 0, `on the list, in the record's order: ${name}`);
+  }
 }
 
 async function verify(file) {

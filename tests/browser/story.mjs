@@ -1,4 +1,5 @@
 // Steps of the main job as people take them in the page, and as others take them with a token.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -92,3 +93,47 @@ export function readPdf(file) {
 
 /** Words without line breaks and doubled spaces. */
 export const flat = (text) => text.replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ");
+
+/** Letters alone: what line breaks, hyphens, note numbers and list marks cannot change. */
+const letters = (text) => text.normalize("NFC").replace(/[^\p{L}]/gu, "");
+
+/** The whole words, digits included, for what is set without a hyphen. */
+const unspaced = (text) => flat(text).replaceAll(" ", "");
+
+const wordsOf = (blocks) => blocks.flatMap((block) => block.runs ?? []).map((run) => run.text ?? "").join("");
+
+/** Checks that the pages have every block and note of the Statement in order, each note on the page of its mark. */
+export function assertFaithful({ pages, attachments }) {
+  const statement = JSON.parse(Object.values(attachments).find((text) => text.startsWith("{") && text.includes("undersigned/statement/1")));
+  const pagesLetters = pages.map(letters);
+  const all = pagesLetters.join("");
+  const inOrder = (openings) => {
+    let from = 0;
+    for (const opening of openings.map((words) => letters(words).slice(0, 40)).filter(Boolean)) {
+      const at = all.indexOf(opening, from);
+      assert.ok(at >= 0, `not in the file, or out of order: ${opening}`);
+      from = at + opening.length;
+    }
+  };
+  inOrder(statement.blocks.map((block) => wordsOf([block])));
+  inOrder(statement.notes.map(wordsOf));
+  const pageOf = (words) => pagesLetters.findIndex((page) => page.includes(words));
+  for (const block of statement.blocks) {
+    let before = "";
+    for (const run of block.runs ?? []) {
+      if (!run.note) before += letters(run.text ?? "");
+      else {
+        const body = unspaced(wordsOf(statement.notes[run.note - 1]));
+        const page = pages.findIndex((page) => unspaced(page).includes(body));
+        assert.equal(page, pageOf(before.slice(-30)), `note ${run.note} stands whole on the page of its mark`);
+      }
+    }
+  }
+}
+
+/** The names on the list of the publication's record, which is the extract's last. */
+export function listOfRecord(attachments) {
+  const extract = Object.values(attachments).find((text) => text.includes('"undersigned/record/1"'));
+  const { parts } = JSON.parse(extract.trim().split("\n").at(-1));
+  return parts.public.list.map((listed) => listed.name);
+}
