@@ -15,11 +15,13 @@ pub fn run() -> Result<()> {
     // All targets, so that the programs are built with the same features as the tests: Typst is built once.
     command::run("cargo", &["build", "--workspace", "--all-targets"], ".")?;
     command::run("cargo", &["test", "--workspace"], ".")?;
-    browser()
+    in_node("tests/interop")?;
+    in_node("tests/browser")
 }
 
-fn browser() -> Result<()> {
-    let mut tests = program("node", &["--test", "--test-concurrency=1", "."], "tests/browser");
+/// Tests in Node, in this folder, of the program just built.
+fn in_node(folder: &str) -> Result<()> {
+    let mut tests = program("node", &["--test", "--test-concurrency=1", "."], folder);
     tests.env("UNDERSIGNED", target_dir().join("debug/undersigned"));
     finish(tests)
 }
