@@ -4,11 +4,13 @@
 
 mod act;
 mod publish;
+mod rights;
 mod round;
 mod take;
 
 pub use act::{ActWish, Drawn, ItemWish, draw};
 pub use publish::{PublishWish, Published, file, publish, retract};
+pub use rights::{MandateChange, MandateWish, change_mandate, give_role, grant_mandate, set_relaying};
 pub use round::{RoundWish, cancel, close, close_due, extend, open_round};
 pub use take::{RelayWish, relay, take};
 

@@ -29,4 +29,6 @@ words! {
     OrganisationKindName as "lowercase" { Member, Endorser }
     /// Whether a mandate stands.
     MandateStateName as "lowercase" { Active, Suspended, Ended, Left }
+    /// Whether positions may be relayed.
+    RelayingName as "lowercase" { Allowed, Forbidden }
 }

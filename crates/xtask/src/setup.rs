@@ -33,7 +33,7 @@ pub fn everything() -> Result<()> {
 pub fn demo(arguments: &[String]) -> Result<()> {
     packages("web")?;
     page()?;
-    run("cargo", &["build", "--package", "undersigned"], ".")?;
+    programs(&[])?;
     let data = root().join("data/demo");
     let mut demo = program(&target_dir().join("debug/undersigned").to_string_lossy(), &["demo"], ".");
     if !arguments.iter().any(|a| a == "--data") {
@@ -48,10 +48,15 @@ pub fn demo(arguments: &[String]) -> Result<()> {
 
 /// Writes the API description, and the web client's types from it.
 pub fn openapi() -> Result<()> {
-    run("cargo", &["build", "--package", "undersigned"], ".")?;
+    programs(&[])?;
     let description = output(&target_dir().join("debug/undersigned").to_string_lossy(), &["openapi"], ".")?;
     std::fs::write(root().join("web/src/api/openapi.json"), description)?;
     run("npm", &["run", "--silent", "api"], "web")
+}
+
+/// Builds the programs. All of the workspace at once: the same features as the tests, so that Typst is built once.
+pub fn programs(how: &[&str]) -> Result<()> {
+    run("cargo", &[&["build", "--workspace", "--bins"], how].concat(), ".")
 }
 
 fn tools() -> Result<()> {

@@ -12,8 +12,7 @@ pub fn run() -> Result<()> {
     command::run("npm", &["run", "--silent", "check"], "web")?;
     command::run("npm", &["test", "--silent"], "web")?;
     command::run("cargo", &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"], ".")?;
-    // All targets, so that the programs are built with the same features as the tests: Typst is built once.
-    command::run("cargo", &["build", "--workspace", "--all-targets"], ".")?;
+    setup::programs(&[])?;
     command::run("cargo", &["test", "--workspace"], ".")?;
     in_node("tests/interop")?;
     in_node("tests/browser")

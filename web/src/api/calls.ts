@@ -36,6 +36,9 @@ export const nameHolder = (dossier: Id, person: Id, organisation: Id) =>
   answer(client.POST(`${API}/dossiers/{id}/mandates`, { ...at(dossier), body: { person, organisation } }));
 export const endMandate = (mandate: Id, reason: "ended" | "suspended") =>
   answer(client.POST(`${API}/mandates/{id}/end`, { ...at(mandate), body: { reason } }));
+export const resumeMandate = (mandate: Id) => answer(client.POST(`${API}/mandates/{id}/resume`, at(mandate)));
+export const setRelaying = (dossier: Id, relaying: Dossier["relaying"]) =>
+  answer(client.POST(`${API}/dossiers/{id}/relaying`, { ...at(dossier), body: { relaying } }));
 
 export const text = (id: Id) => answer(client.GET(`${API}/texts/{id}`, at(id)));
 export const createText = (dossier: Id, text: NewText) =>

@@ -1,7 +1,7 @@
 //! What setting up comes to: the viewer as the actor, the request as a command, and `model`'s decision on it.
 
 use super::field;
-use super::mandates::{EndReason, NewMandate};
+use super::mandates::NewMandate;
 use super::people::NewPerson;
 use super::roles::NewRole;
 use crate::access;
@@ -10,14 +10,15 @@ use crate::limits::LANGUAGE_CHARACTERS_MAX;
 use crate::problem::Problem;
 use crate::secret::random;
 use crate::viewer::Viewer;
+use model::decide::{self, MandateChange, MandateWish};
 use model::fact::{CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, Relaying, TextFact};
 use model::ids::{DossierId, MandateId, OrganisationId, PersonId};
 use model::ledger::Event;
 use model::limits::{
     LANGUAGES_MAX, NAME_CHARACTERS_MAX, ORGANISATIONS_MAX, PEOPLE_MAX, SHORT_CHARACTERS_MAX, TEXTS_MAX,
 };
-use model::organisation::{Office, Organisation, OrganisationKind, Person, Profile};
-use model::right::{MandateState, Role};
+use model::organisation::{Office, Profile};
+use model::right::Role;
 use model::time::UnixMs;
 use store::Batch;
 
@@ -166,25 +167,13 @@ pub fn give_role(
     now: UnixMs,
 ) -> Result<Change, Problem> {
     let at = desk.instant(now);
-    let access = access::read(desk, viewer, dossier, at)?;
-    access.to_coordinate()?;
-    let person = desk.coalition.people.get(&new.person).ok_or_else(Problem::not_found)?;
-    let left = person.organisation.as_ref().is_some_and(|o| desk.coalition.present(o).is_none());
-    let (by, role) = (viewer.person.clone(), new.role.role());
-    if left && role.is_some() {
-        return Err(Problem::conflict("organisation-left", "This person's organisation left the coalition."));
-    }
-    let is_other = |(id, role): (&PersonId, &Role)| *id != new.person && *role == Role::Coordinator;
-    let was = access.dossier.roles.get(&new.person);
-    if was == Some(&Role::Coordinator) && role != was.copied() && !access.dossier.roles.iter().any(is_other) {
-        let detail = "A dossier keeps at least one coordinator; make somebody else coordinator first.";
-        return Err(Problem::conflict("last-coordinator", detail));
-    }
-    let secret = DossierSecret::Role { by, person: new.person, role };
-    Ok(Change::of_dossier(dossier, vec![of_dossier(at, DossierFact::Role, secret)]))
+    let found = access::read(desk, viewer, dossier, at)?.dossier;
+    let given = (&new.person, new.role.role());
+    let event = decide::give_role(&desk.coalition, found, &viewer.person, given, at)?;
+    Ok(Change::of_dossier(dossier, vec![event]))
 }
 
-/// Grants a mandate: the first of an organisation by the coordinator, later ones by a holder.
+/// Grants a mandate.
 pub fn grant_mandate(
     desk: &Desk,
     viewer: &Viewer,
@@ -193,77 +182,40 @@ pub fn grant_mandate(
     now: UnixMs,
 ) -> Result<Change, Problem> {
     let at = desk.instant(now);
-    let access = access::read(desk, viewer, dossier, at)?;
-    let organisation = desk.coalition.present(&new.organisation).ok_or_else(Problem::not_found)?;
-    let person = desk.coalition.people.get(&new.person).ok_or_else(Problem::not_found)?;
-    let is_first = access.dossier.mandates_of(&new.organisation).next().is_none();
-    let holds =
-        access.dossier.mandates_of(&new.organisation).any(|m| m.person == viewer.person && m.holds_at(at));
-    if organisation.profile.kind == OrganisationKind::Endorser {
-        let detail = "An endorser has no account: what it says is relayed by the coordinator.";
-        return Err(Problem::invalid("endorser", detail));
-    }
-    match (is_first, holds) {
-        (true, _) => {
-            access.to_coordinate()?;
-            is_of(person, organisation)?;
-        }
-        (false, true) => {}
-        (false, false) => {
-            let detail = "The coordinator introduces an organisation's first holder only; one of its holders grants \
-                          further mandates.";
-            return Err(Problem::forbidden("not-a-holder", detail));
-        }
-    }
-    let fact = DossierFact::Mandate {
-        mandate: MandateId::from_random(random()),
-        organisation: organisation.id.clone(),
-        names: organisation.profile.names.clone(),
-        kind: organisation.profile.kind,
-        from: at,
-        to: new.to,
-    };
-    let secret = DossierSecret::Holder { by: viewer.person.clone(), person: person.id.clone() };
-    Ok(Change::of_dossier(dossier, vec![of_dossier(at, fact, secret)]))
+    let found = access::read(desk, viewer, dossier, at)?.dossier;
+    let NewMandate { person, organisation, to } = new;
+    let wish = MandateWish { organisation, person, to };
+    let event = decide::grant_mandate(&desk.coalition, found, &viewer.person, wish, at, &mut random)?;
+    Ok(Change::of_dossier(dossier, vec![event]))
 }
 
-/// A first holder is of the organisation: else a coordinator could make themselves the voice of another one.
-fn is_of(person: &Person, organisation: &Organisation) -> Result<(), Problem> {
-    if person.organisation.as_ref() == Some(&organisation.id) {
-        return Ok(());
-    }
-    let detail = "An organisation's first holder is one of its own people; add them to it first.";
-    Err(Problem::invalid("not-of-the-organisation", detail))
-}
-
-/// Ends a mandate, as a holder of its organisation, or suspends it, as the coordinator.
-pub fn end_mandate(
+/// Ends, suspends or resumes a mandate.
+pub fn change_mandate(
     desk: &Desk,
     viewer: &Viewer,
     mandate: &MandateId,
-    reason: EndReason,
+    change: MandateChange,
     now: UnixMs,
 ) -> Result<Change, Problem> {
     let at = desk.instant(now);
     let dossier = desk.dossier_where(|d| d.mandate(mandate).is_some())?.id.clone();
-    let access = access::read(desk, viewer, &dossier, at)?;
-    let found = access.dossier.mandate(mandate).ok_or_else(Problem::not_found)?;
-    let holds =
-        access.dossier.mandates_of(&found.organisation).any(|m| m.person == viewer.person && m.holds_at(at));
-    let state = match reason {
-        EndReason::Ended if holds => MandateState::Ended,
-        EndReason::Ended => {
-            let detail = "A holder of the organisation ends its mandates; the coordinator may suspend one.";
-            return Err(Problem::forbidden("not-a-holder", detail));
-        }
-        EndReason::Suspended => {
-            access.to_coordinate()?;
-            MandateState::Suspended
-        }
-    };
-    let fact = DossierFact::MandateSet { mandate: mandate.clone(), state };
-    let secret = DossierSecret::By { by: viewer.person.clone() };
-    Ok(Change::of_dossier(&dossier, vec![of_dossier(at, fact, secret)]))
+    let found = access::read(desk, viewer, &dossier, at)?.dossier;
+    let event = decide::change_mandate(found, &viewer.person, mandate, change, at)?;
+    Ok(Change::of_dossier(&dossier, vec![event]))
+}
+
+/// Allows or forbids relayed positions.
+pub fn set_relaying(
+    desk: &Desk,
+    viewer: &Viewer,
+    dossier: &DossierId,
+    relaying: Relaying,
+    now: UnixMs,
+) -> Result<Change, Problem> {
+    let at = desk.instant(now);
+    let found = access::read(desk, viewer, dossier, at)?.dossier;
+    let event = decide::set_relaying(found, &viewer.person, relaying, at)?;
+    Ok(Change::of_dossier(dossier, vec![event]))
 }
 
 /// Adds a text with its first update.

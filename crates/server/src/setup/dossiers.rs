@@ -7,12 +7,12 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::signoff::views::{self, PublicationView, RoundView};
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use crate::words::{DirectionName, KindName, MandateStateName, RoleName};
+use crate::words::{DirectionName, KindName, MandateStateName, RelayingName, RoleName};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use model::coalition::Coalition;
 use model::dossier::{Dossier, Text};
-use model::fact::CoalitionFact;
+use model::fact::{CoalitionFact, Relaying};
 use model::ids::{DossierId, PersonId};
 use model::right::{Mandate, MandateState, Role};
 use model::statement::{Direction, Kind};
@@ -22,7 +22,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// `/dossiers`.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(one))
+    OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(one)).routes(routes!(set_relaying))
 }
 
 /// A dossier in a list.
@@ -46,6 +46,14 @@ pub struct NewDossier {
     pub title: String,
 }
 
+/// Whether positions may be relayed.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct NewRelaying {
+    /// From now on.
+    #[schema(value_type = RelayingName)]
+    pub relaying: Relaying,
+}
+
 /// A dossier with all that stands in it.
 #[derive(Serialize, ToSchema)]
 pub struct DossierView {
@@ -53,6 +61,8 @@ pub struct DossierView {
     title: String,
     #[schema(value_type = RoleName)]
     role: Role,
+    #[schema(value_type = RelayingName)]
+    relaying: Relaying,
     texts: Vec<TextLine>,
     organisations: Vec<OrganisationLine>,
     rounds: Vec<RoundView>,
@@ -156,6 +166,7 @@ async fn one(
         id: dossier.id.to_string(),
         title: dossier.title.clone(),
         role: access.role.unwrap_or(Role::Reader),
+        relaying: dossier.relaying,
         texts: dossier.texts.iter().map(TextLine::from).collect(),
         organisations: organisations(coalition),
         rounds: rounds.collect(),
@@ -163,6 +174,24 @@ async fn one(
         mandates: dossier.mandates.iter().map(|m| mandate(coalition, m)).collect(),
         publications: publications.collect(),
     }))
+}
+
+/// Allows or forbids positions on somebody's word.
+#[utoipa::path(post, path = "/dossiers/{id}/relaying", params(("id" = String, Path)), request_body = NewRelaying,
+    tag = "setup", responses(
+        (status = 204, description = "Done"),
+        (status = 403, body = ProblemDocument),
+        (status = 404, body = ProblemDocument),
+    ))]
+async fn set_relaying(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(dossier): Path<DossierId>,
+    Json(new): Json<NewRelaying>,
+) -> Result<StatusCode, Problem> {
+    let now = state.clock.now();
+    state.change(move |desk| decide::set_relaying(desk, &viewer, &dossier, new.relaying, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Opens a dossier; who opens it coordinates it.

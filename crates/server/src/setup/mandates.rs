@@ -7,6 +7,7 @@ use crate::state::AppState;
 use crate::viewer::Viewer;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use model::decide::MandateChange;
 use model::fact::DossierFact;
 use model::ids::{DossierId, MandateId, OrganisationId, PersonId};
 use model::time::UnixMs;
@@ -14,9 +15,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// `/dossiers/{id}/mandates`, `/mandates/{id}/end`.
+/// `/dossiers/{id}/mandates`, `/mandates/{id}/end`, `/mandates/{id}/resume`.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(grant)).routes(routes!(end))
+    OpenApiRouter::new().routes(routes!(grant)).routes(routes!(end)).routes(routes!(resume))
 }
 
 /// Who may speak for whom.
@@ -76,6 +77,7 @@ async fn grant(
         (status = 204, description = "Done"),
         (status = 403, body = ProblemDocument),
         (status = 404, body = ProblemDocument),
+        (status = 409, body = ProblemDocument),
     ))]
 async fn end(
     State(state): State<AppState>,
@@ -83,8 +85,36 @@ async fn end(
     Path(mandate): Path<MandateId>,
     Json(how): Json<MandateEnd>,
 ) -> Result<StatusCode, Problem> {
+    let change = match how.reason {
+        EndReason::Ended => MandateChange::End,
+        EndReason::Suspended => MandateChange::Suspend,
+    };
+    set(&state, viewer, mandate, change).await
+}
+
+/// Takes up a mandate again that was suspended.
+#[utoipa::path(post, path = "/mandates/{id}/resume", params(("id" = String, Path)), tag = "setup", responses(
+    (status = 204, description = "Done"),
+    (status = 403, body = ProblemDocument),
+    (status = 404, body = ProblemDocument),
+    (status = 409, body = ProblemDocument),
+))]
+async fn resume(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(mandate): Path<MandateId>,
+) -> Result<StatusCode, Problem> {
+    set(&state, viewer, mandate, MandateChange::Resume).await
+}
+
+async fn set(
+    state: &AppState,
+    viewer: Viewer,
+    mandate: MandateId,
+    change: MandateChange,
+) -> Result<StatusCode, Problem> {
     let now = state.clock.now();
-    state.change(move |desk| decide::end_mandate(desk, &viewer, &mandate, how.reason, now)).await?;
+    state.change(move |desk| decide::change_mandate(desk, &viewer, &mandate, change, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -122,8 +122,34 @@ async fn a_holder_ends_any_mandate_of_their_organisation_and_the_coordinator_onl
     };
     assert_eq!(end(&vera, "ended").await.code(), "not-a-holder");
     assert_eq!(end(&by_ana, "suspended").await.code(), "not-the-coordinator");
+    let resume = async |cookie: &str| {
+        send(app.post_as(cookie, &format!("/mandates/{mandate}/resume"), &json!({}))).await
+    };
+    assert_eq!(resume(&vera).await.code(), "mandate-changed");
+    assert_eq!(end(&vera, "suspended").await.status, 204);
+    assert_eq!(end(&by_ana, "ended").await.code(), "not-a-holder");
+    assert_eq!(resume(&by_ana).await.code(), "not-the-coordinator");
+    assert_eq!(resume(&vera).await.status, 204);
     assert_eq!(end(&by_ana, "ended").await.status, 204);
     assert_eq!(end(&by_ana, "ended").await.code(), "not-a-holder");
+    for way_back in [end(&vera, "suspended").await, resume(&vera).await] {
+        assert_eq!(way_back.code(), "mandate-changed", "what has ended stays so");
+    }
+}
+
+#[tokio::test]
+async fn the_coordinator_alone_says_whether_positions_may_be_relayed() {
+    let app = coalition().start().await;
+    app.add("ana@a.example", None, GivenRole::Editor).await;
+    let (vera, by_ana) = (app.log_in(COORDINATOR).await, app.log_in("ana@a.example").await);
+    let path = format!("/dossiers/{}", app.dossier);
+    let set = async |cookie: &str| {
+        send(app.post_as(cookie, &format!("{path}/relaying"), &json!({"relaying": "forbidden"}))).await
+    };
+    assert_eq!(set(&by_ana).await.code(), "not-the-coordinator");
+    assert_eq!(send(app.get(&path).header("cookie", &vera)).await.json()["relaying"], "allowed");
+    assert_eq!(set(&vera).await.status, 204);
+    assert_eq!(send(app.get(&path).header("cookie", &vera)).await.json()["relaying"], "forbidden");
 }
 
 #[tokio::test]
