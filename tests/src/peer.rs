@@ -50,6 +50,21 @@ impl Peer {
         Ok(())
     }
 
+    /// Asks for a whole text as a fresh client does, and gives the answer unread.
+    pub async fn fetch(server: &Server, person: &Person, text: &str) -> Result<Vec<u8>, Closed> {
+        let socket = connect(server, &person.token, text).await.map_err(|_| Closed(None))?;
+        let mut peer = Self { doc: new_doc(), socket, sent: 0, saved: 0 };
+        peer.send(frames::sync_step_1(&[0])).await?;
+        within_patience(async {
+            loop {
+                if let Frame::SyncStep2(state) = frames::read(&peer.next_bytes().await?) {
+                    return Ok(state);
+                }
+            }
+        })
+        .await
+    }
+
     /// The document, to go on with after the connection is lost.
     pub fn into_doc(self) -> Doc {
         self.doc

@@ -1,4 +1,4 @@
-//! What an open folder does: admits a group, writes it to the journal, then to the index.
+//! What an open folder does: admits a group, writes it to the journal, then lets the index follow.
 
 use crate::batch::ops;
 use crate::disk::Disk;
@@ -6,6 +6,7 @@ use crate::folder::Folder;
 use crate::index::{Changes, Claim, Index};
 use crate::journal::{self, Journal};
 use crate::limits::GROUP_BYTES_MAX;
+use crate::recent::{Recent, Rows};
 use crate::recovery::note;
 use crate::snapshot::{self, Snapshot};
 use crate::tally::Tally;
@@ -19,8 +20,8 @@ pub(crate) struct Inner {
     pub disk: Arc<dyn Disk>,
     pub folder: Folder,
     pub index: Index,
-    /// Held for reading by whoever reads, for writing while a group goes into the index: nobody sees half a batch.
-    pub whole: RwLock<()>,
+    /// What the index does not have yet. Held for writing while a group is taken in: nobody sees half a batch.
+    pub recent: RwLock<Recent>,
     pub end: Mutex<End>,
     pub poisoned: AtomicBool,
     pub _lock: File,
@@ -57,12 +58,17 @@ impl Inner {
         })
     }
 
-    pub fn read<T>(&self, with: impl FnOnce(&Index) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let _whole = self.whole.read().unwrap_or_else(PoisonError::into_inner);
+    pub fn read<T>(&self, with: impl FnOnce(Rows<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner);
         if self.poisoned.load(Ordering::SeqCst) {
             return Err(StoreError::Poisoned);
         }
-        with(&self.index).inspect_err(|error| self.poison(error))
+        with(Rows { index: &self.index, recent: &recent }).inspect_err(|error| self.poison(error))
+    }
+
+    /// Brings the index up to the journal.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        self.recent.write().unwrap_or_else(PoisonError::into_inner).settle(&self.index)
     }
 
     pub fn poison(&self, error: &StoreError) {
@@ -90,8 +96,11 @@ impl Inner {
             return Ok(results);
         }
         let seq = end.journal.append(tally, taken().map(|(batch, _)| batch.encoded()))?;
-        let _whole = self.whole.write().unwrap_or_else(PoisonError::into_inner);
-        self.index.apply(&changes, Claim { seq, tally })?;
+        let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
+        recent.note(&changes, Claim { seq, tally });
+        if recent.is_full() {
+            recent.settle(&self.index)?;
+        }
         end.tally = tally;
         Ok(results)
     }
@@ -108,7 +117,7 @@ impl Inner {
         for (table, key) in batch.absent() {
             let exists = match changes.get(&(table, key)) {
                 Some(change) => change.is_some(),
-                None => self.index.contains(table, key)?,
+                None => self.read(|rows| rows.contains(table, key))?,
             };
             if exists {
                 return Ok(Err(StoreError::Conflict));
@@ -119,22 +128,24 @@ impl Inner {
     }
 
     fn tally_after(&self, mut tally: Tally, changes: &Changes<'_>) -> Result<Tally, StoreError> {
-        for ((table, key), value) in changes {
-            if let Some(before) = self.index.get(*table, key)? {
-                tally.remove(*table, key, &before);
+        self.read(|rows| {
+            for ((table, key), value) in changes {
+                if let Some(before) = rows.get(*table, key)? {
+                    tally.remove(*table, key, &before);
+                }
+                if let Some(value) = value {
+                    tally.add(*table, key, value);
+                }
             }
-            if let Some(value) = value {
-                tally.add(*table, key, value);
-            }
-        }
-        Ok(tally)
+            Ok(tally)
+        })
     }
 
     /// All entries at one group. Commits wait while they are read, not while they are written out.
     pub fn collect(&self) -> Result<Snapshot, StoreError> {
         let end = self.end();
         let mut snapshot = Snapshot { seq: end.journal.last(), ..Snapshot::default() };
-        self.read(|index| index.each(&[0], &mut |table, key, value| snapshot.push(table, key, value)))?;
+        self.read(|rows| rows.each(&[], &mut |table, key, value| snapshot.push(table, key, value)))?;
         if snapshot.tally != end.tally {
             let error = StoreError::Index("it does not hold what the journal says".into());
             self.poison(&error);

@@ -3,10 +3,10 @@
 //! One tree. Rows are `0, table, key`; values over [`CHUNK_BYTES_MAX`] are cut into chunks `1, key length, table, key,
 //! chunk number`, because sled keeps long values in files that it never syncs. `2` holds what the index claims to be.
 
+use crate::StoreError;
 use crate::batch::{Op, ops};
 use crate::limits::{CHUNK_BYTES_MAX, INDEX_CACHE_BYTES, INDEX_OPEN_PAUSE, INDEX_OPEN_TRIES_MAX};
 use crate::tally::Tally;
-use crate::{Entry, StoreError};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::thread;
@@ -81,7 +81,7 @@ impl Index {
     /// Counts and sums what it really holds.
     pub fn tally(&self) -> Result<Tally, StoreError> {
         let mut tally = Tally::default();
-        self.each(&[ROW], &mut |table, key, value| tally.add(table, key, value))?;
+        self.each(&[], &mut |table, key, value| tally.add(table, key, value))?;
         Ok(tally)
     }
 
@@ -96,18 +96,9 @@ impl Index {
         Ok(self.tree.contains_key(row_key(table, key))?)
     }
 
-    /// The keys of a table that begin with `prefix`, with their values, in order.
-    pub fn scan(&self, table: u8, prefix: &[u8]) -> Result<Vec<Entry>, StoreError> {
-        let mut entries = Vec::new();
-        self.each(&row_key(table, prefix), &mut |_, key, value| {
-            entries.push((key.to_vec(), value.to_vec()))
-        })?;
-        Ok(entries)
-    }
-
-    /// Calls `with` for each row under a prefix of row keys, in order.
+    /// Calls `with` for each row whose table and key begin with `prefix`, in order.
     pub fn each(&self, prefix: &[u8], with: &mut EachRow<'_>) -> Result<(), StoreError> {
-        for row in self.tree.scan_prefix(prefix) {
+        for row in self.tree.scan_prefix([&[ROW], prefix].concat()) {
             let (row_key, row) = row?;
             let [_, table, key @ ..] = &row_key[..] else { return Err(bad("a row without a table")) };
             match row.split_first() {

@@ -17,6 +17,7 @@ mod journal;
 mod keeper;
 pub mod limits;
 mod memory;
+mod recent;
 mod recovery;
 pub mod rows;
 mod sled_store;

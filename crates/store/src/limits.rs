@@ -44,6 +44,12 @@ pub const FRAME_BYTES_MAX: usize = GROUP_BYTES_MAX + BATCH_BYTES_MAX + 64;
 /// Largest value in the index, in bytes; sled keeps longer ones in files that it never syncs.
 pub const CHUNK_BYTES_MAX: usize = 4096;
 
+/// How many changed rows the index lags behind the journal at most.
+pub const INDEX_BEHIND_ROWS_MAX: usize = 256;
+
+/// How many bytes of changed rows the index lags behind the journal, before it is brought up.
+pub const INDEX_BEHIND_BYTES_MAX: usize = 64 * 1024;
+
 /// Memory of the index's cache, in bytes.
 pub const INDEX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 

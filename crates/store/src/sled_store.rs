@@ -1,4 +1,4 @@
-//! The store on disk: journal first, then the index, then the answer.
+//! The store on disk: journal first, then the answer; the index follows.
 
 use crate::disk::{Disk, RealDisk};
 use crate::engine::{End, Inner, groups};
@@ -57,7 +57,7 @@ impl SledStore {
             disk,
             folder,
             index,
-            whole: RwLock::new(()),
+            recent: RwLock::default(),
             end: Mutex::new(End { journal, tally }),
             poisoned: AtomicBool::new(false),
             _lock: lock,
@@ -86,11 +86,11 @@ impl SledStore {
 
 impl Store for SledStore {
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.read(|index| index.get(table as u8, key))
+        self.inner.read(|rows| rows.get(table as u8, key))
     }
 
     fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Entry>, StoreError> {
-        self.inner.read(|index| index.scan(table as u8, prefix))
+        self.inner.read(|rows| rows.scan(table as u8, prefix))
     }
 
     fn commit(&self, batches: &[Batch]) -> Vec<Result<(), StoreError>> {
@@ -112,7 +112,7 @@ impl Store for SledStore {
 impl Drop for SledStore {
     fn drop(&mut self) {
         self.keeper.stop();
-        if let Err(error) = self.inner.index.flush() {
+        if let Err(error) = self.inner.settle().and_then(|()| self.inner.index.flush()) {
             tracing::warn!(%error, "the index was not flushed; the next start catches it up");
         }
     }

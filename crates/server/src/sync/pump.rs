@@ -5,9 +5,10 @@ use crate::clock::Clock;
 use crate::limits::{CLOSE_TIME_MAX, PING_EVERY, SILENCE_MAX};
 use crate::live::Standing;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::stream::{FuturesUnordered, SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use room::{Close, Outgoing, Right, Seat, Sender};
+use std::pin::Pin;
 use tokio::time::{interval, sleep, timeout};
 
 /// What a socket's pump needs to know.
@@ -37,12 +38,13 @@ pub async fn serve(socket: WebSocket, mut line: Line, seat: Seat) {
     let Seat { sender, outgoing } = seat;
     let right = line.standing.right();
     let standing = &line.standing;
-    let end = tokio::select! {
-        biased;
-        end = until_revoked(right.watch(), standing) => end,
-        end = read(&mut stream, &sender, standing, &line.clock, &mut line.pace) => end,
-        end = write(&mut sink, outgoing) => end,
-    };
+    // Each is woken for itself: an update that goes out does not look at what may come in.
+    let mut parts: FuturesUnordered<Pin<Box<dyn Future<Output = End> + Send + '_>>> = FuturesUnordered::new();
+    parts.push(Box::pin(until_revoked(right.watch(), standing)));
+    parts.push(Box::pin(read(&mut stream, &sender, standing, &line.clock, &mut line.pace)));
+    parts.push(Box::pin(write(&mut sink, outgoing)));
+    let end = parts.next().await.unwrap_or(End::Gone);
+    drop(parts);
     // The seat goes first: nobody waits for a slow goodbye.
     drop(sender);
     if let End::Close(close) = end {
@@ -114,6 +116,7 @@ async fn write(sink: &mut SplitSink<WebSocket, Message>, mut outgoing: Outgoing)
     let mut messages = Vec::new();
     loop {
         tokio::select! {
+            biased;
             taken = outgoing.take(&mut messages) => if let Err(close) = taken { return close.into() },
             _ = ping.tick() => {
                 if sink.feed(Message::Ping(Default::default())).await.is_err() {
