@@ -1,5 +1,6 @@
 //! One binary of whole-server tests.
 
+mod backup;
 mod barrier;
 mod crash;
 mod hostile;

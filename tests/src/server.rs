@@ -79,7 +79,11 @@ pub struct Server {
 impl Server {
     /// A fresh demonstration on a free port.
     pub fn demo() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::over(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// A demonstration whose data folder is `data` in this one, as it is there.
+    pub fn over(folder: TempDir) -> Self {
         let (child, address) = start(folder.path(), "127.0.0.1:0");
         let demo = read_demo(folder.path());
         Self { child, folder, address, demo }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 
@@ -22,6 +23,11 @@ pub enum Ask {
         /// The address.
         email: String,
     },
+    /// A backup of everything.
+    Backup {
+        /// The file to be made, as an absolute path.
+        file: PathBuf,
+    },
 }
 
 /// What is answered.
@@ -33,6 +39,8 @@ pub enum Answer {
         /// The whole URL.
         url: String,
     },
+    /// It is done.
+    Done,
     /// It was not done.
     Refused {
         /// A sentence for a person.
@@ -70,6 +78,7 @@ async fn one(mut stream: UnixStream, state: AppState) -> std::io::Result<()> {
     tokio::io::BufReader::new(read.take(ADMIN_LINE_BYTES_MAX)).read_line(&mut line).await?;
     let answer = match serde_json::from_str(&line) {
         Ok(Ask::LoginLink { email }) => login_link(&state, &email).await,
+        Ok(Ask::Backup { file }) => backup(&state, file).await,
         Err(_) => Answer::Refused { detail: "the running server is of another version".into() },
     };
     let mut line = serde_json::to_vec(&answer)?;
@@ -94,6 +103,16 @@ async fn login_link(state: &AppState, email: &str) -> Answer {
         (Ok(_), Ok(link)) => Answer::Link { url: state.base_url.login_url(&link.secret) },
         (Err(problem), _) => refused(problem.detail().to_owned()),
         _ => refused("no link was made".into()),
+    }
+}
+
+async fn backup(state: &AppState, file: PathBuf) -> Answer {
+    let store = Arc::clone(&state.store);
+    let made = tokio::task::spawn_blocking(move || store.backup(&file)).await;
+    match made {
+        Ok(Ok(())) => Answer::Done,
+        Ok(Err(error)) => Answer::Refused { detail: error.to_string() },
+        Err(_) => Answer::Refused { detail: "the backup was not made; the server's log says why".into() },
     }
 }
 

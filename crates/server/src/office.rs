@@ -181,8 +181,19 @@ impl Office {
 }
 
 fn fresh_key(folder: &Path) -> Result<ServerSecret, OfficeError> {
-    let path = folder.join(KEY_FILE);
     let secret = ServerSecret::from_seed(random());
+    write_key(folder, &secret)?;
+    Ok(secret)
+}
+
+/// Puts the key that a coalition was founded with into its folder, as the text of another folder's key file.
+pub fn put_key(folder: &Path, text: &str) -> Result<(), OfficeError> {
+    let seed = from_hex(text.trim()).ok_or_else(|| OfficeError::Key(KEY_FILE.to_owned()))?;
+    write_key(folder, &ServerSecret::from_seed(seed))
+}
+
+fn write_key(folder: &Path, secret: &ServerSecret) -> Result<(), OfficeError> {
+    let path = folder.join(KEY_FILE);
     let unusable = |_| OfficeError::Key(path.display().to_string());
     let mut file = OpenOptions::new()
         .write(true)
@@ -192,8 +203,7 @@ fn fresh_key(folder: &Path) -> Result<ServerSecret, OfficeError> {
         .open(&path)
         .map_err(unusable)?;
     file.write_all(format!("{}\n", hex(&secret.seed())).as_bytes()).map_err(unusable)?;
-    file.sync_all().map_err(unusable)?;
-    Ok(secret)
+    file.sync_all().map_err(unusable)
 }
 
 fn read_key(folder: &Path) -> Result<ServerSecret, OfficeError> {

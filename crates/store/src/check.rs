@@ -3,11 +3,15 @@
 use crate::disk::{Disk, RealDisk};
 use crate::folder::Folder;
 use crate::journal::{self, Journal};
-use crate::rows::{StateRow, decode, encode, readable};
+use crate::rows::{StateRow, decode, encode, name, readable};
 use crate::snapshot::{self, Snapshot};
 use crate::{Batch, SledStore, Store, StoreError, Table};
-use model::ids::Epoch;
+use model::ids::{Epoch, Seq};
+use std::collections::BTreeMap;
 use std::path::Path;
+
+/// An update of version 1 with no structs and no deletions.
+const NOTHING_V1: [u8; 2] = [0, 0];
 
 /// What a check found; nothing was changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +22,11 @@ pub struct Checked {
     pub snapshots: usize,
     /// One sentence for each damage: file and place, or table and key of a row that cannot be read.
     pub damage: Vec<String>,
+}
+
+/// Reads a backup through, and gives how many rows it holds.
+pub fn check_backup(file: &Path) -> Result<u64, StoreError> {
+    Ok(Snapshot::read(&RealDisk, file)?.tally.entries())
 }
 
 /// Reads everything in a folder that no process has open. A torn last write is cut off, as on any opening.
@@ -85,12 +94,18 @@ pub fn restore(backup: &Path, folder: &Path) -> Result<SledStore, StoreError> {
     Ok(store)
 }
 
+/// A text that was never compacted has its epoch in a state that nothing is in yet.
 fn raise_epochs(store: &dyn Store) -> Result<Batch, StoreError> {
+    let texts = store.scan(Table::Update, b"")?.into_iter().map(|(key, _)| name(&key).to_vec());
+    let nothing = StateRow { seq: Seq(0), epoch: Epoch(0), bytes: NOTHING_V1.to_vec() };
+    let mut rows: BTreeMap<Vec<u8>, StateRow> = texts.map(|text| (text, nothing.clone())).collect();
+    for (text, value) in store.scan(Table::State, b"")? {
+        rows.insert(text, decode(Table::State, &value)?);
+    }
     let mut batch = Batch::new();
-    for (key, value) in store.scan(Table::State, b"")? {
-        let mut row: StateRow = decode(Table::State, &value)?;
+    for (text, mut row) in rows {
         row.epoch = Epoch::next(row.epoch);
-        batch.put(Table::State, &key, &encode(&row));
+        batch.put(Table::State, &text, &encode(&row));
     }
     Ok(batch)
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// A file system.
@@ -34,6 +35,9 @@ pub trait DiskFile: Send {
     fn sync(&mut self) -> io::Result<()>;
 }
 
+/// Mode of new files: drafts are nobody else's on a machine that others use too.
+const OWNER_ALONE: u32 = 0o600;
+
 /// The operating system's files.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RealDisk;
@@ -53,7 +57,9 @@ impl Disk for RealDisk {
     }
 
     fn create(&self, file: &Path) -> io::Result<Box<dyn DiskFile>> {
-        Ok(Box::new(File::create(file)?))
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        Ok(Box::new(options.mode(OWNER_ALONE).open(file)?))
     }
 
     fn append(&self, file: &Path) -> io::Result<Box<dyn DiskFile>> {

@@ -2,7 +2,8 @@
 
 use crate::StoreError;
 use crate::disk::Disk;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// The on-disk format that this program reads and writes. See `migrations/`.
@@ -29,7 +30,9 @@ impl Folder {
 
     /// Takes the folder for this process until the file is dropped.
     pub fn lock(&self) -> Result<File, StoreError> {
-        fs::create_dir_all(&self.root).map_err(StoreError::io(&self.root))?;
+        // The owner's alone; a folder that is there keeps the mode it was given.
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.root);
+        made.map_err(StoreError::io(&self.root))?;
         let path = self.root.join("lock");
         let file = OpenOptions::new().create(true).append(true).open(&path).map_err(StoreError::io(&path))?;
         match file.try_lock() {

@@ -26,13 +26,15 @@ mod tally;
 mod writer;
 
 pub use batch::{Batch, Table};
-pub use check::{Checked, check, restore};
+pub use check::{Checked, check, check_backup, restore};
 pub use error::StoreError;
 pub use folder::FORMAT;
 pub use memory::MemoryStore;
 pub use recovery::{IndexState, Opened};
 pub use sled_store::{Sizes, SledStore};
 pub use writer::Writer;
+
+use std::path::Path;
 
 /// A key and its value as a scan gives them.
 pub type Entry = (Vec<u8>, Vec<u8>);
@@ -51,4 +53,7 @@ pub trait Store: Send + Sync + 'static {
     /// After a failed write or sync the store is poisoned: nothing is acknowledged any more until it is opened anew,
     /// and whether the batches of the failed call are there is known only then.
     fn commit(&self, batches: &[Batch]) -> Vec<Result<(), StoreError>>;
+
+    /// Writes everything, as it is now, to one file that [`restore`] reads, and reads it back. Commits go on meanwhile.
+    fn backup(&self, file: &Path) -> Result<(), StoreError>;
 }

@@ -1,8 +1,11 @@
 //! A store that forgets everything with the process: for tests of what stands on a store.
 
 use crate::batch::{Op, ops};
+use crate::disk::RealDisk;
+use crate::snapshot::Snapshot;
 use crate::{Batch, Entry, Store, StoreError, Table};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 type Map = BTreeMap<(u8, Vec<u8>), Vec<u8>>;
@@ -39,6 +42,14 @@ impl Store for MemoryStore {
     fn commit(&self, batches: &[Batch]) -> Vec<Result<(), StoreError>> {
         let mut map = self.map();
         batches.iter().map(|batch| commit_one(&mut map, batch)).collect()
+    }
+
+    fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        let mut snapshot = Snapshot::default();
+        for ((table, key), value) in self.map().iter() {
+            snapshot.push(*table, key, value);
+        }
+        snapshot.write(&RealDisk, file)
     }
 }
 

@@ -77,11 +77,6 @@ impl SledStore {
     pub fn snapshot(&self) -> Result<(), StoreError> {
         self.inner.snapshot()
     }
-
-    /// Writes everything, as it is now, to one file that `restore` reads.
-    pub fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        self.inner.collect()?.write(&*self.inner.disk, file)
-    }
 }
 
 impl Store for SledStore {
@@ -106,6 +101,10 @@ impl Store for SledStore {
             self.keeper.tell();
         }
         results
+    }
+
+    fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        self.inner.collect()?.write(&*self.inner.disk, file)
     }
 }
 

@@ -24,6 +24,11 @@ impl Tally {
         self.sum = self.sum.wrapping_sub(entry_sum(table, key, value));
     }
 
+    /// How many entries there are.
+    pub fn entries(self) -> u64 {
+        self.entries
+    }
+
     /// Adds every put; `None` where the bytes are not puts of distinct keys, as a snapshot holds them.
     pub fn add_puts(&mut self, bytes: &[u8]) -> Option<()> {
         for op in ops(bytes) {

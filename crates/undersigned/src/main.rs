@@ -1,7 +1,8 @@
-//! The command line: `init`, `serve`, `demo`, `login-link`, `verify`, `digest`, `openapi`.
+//! The command line: `init`, `serve`, `demo`, `login-link`, `backup`, `restore`, `check`, `verify`, `digest`, `openapi`.
 //!
 //! It knows how commands are called, what they print and how they end; what they do is the other crates'.
 
+mod backup;
 mod demo;
 mod digest;
 mod init;
@@ -31,6 +32,12 @@ enum Command {
     LoginLink(login_link::Args),
     /// Serve a demonstration coalition, which is made if the folder has none.
     Demo(demo::Args),
+    /// Write everything to one file, also while the server runs.
+    Backup(backup::BackupArgs),
+    /// Make a data folder from a backup.
+    Restore(backup::RestoreArgs),
+    /// Read a data folder or a backup through, and say what is damaged.
+    Check(backup::CheckArgs),
     /// Check a published file, offline.
     Verify(verify::Args),
     /// Print the digest of a text, to compare with the one shown at signing.
@@ -40,22 +47,26 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Verify(args) => return verify::run(&args),
-        Command::Digest(args) => return digest::run(&args),
+    run().unwrap_or_else(|error| {
+        eprintln!("undersigned: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run() -> anyhow::Result<ExitCode> {
+    match Arguments::parse().command {
+        Command::Verify(args) => return Ok(verify::run(&args)),
+        Command::Digest(args) => return Ok(digest::run(&args)),
+        Command::Check(args) => return backup::check(&args),
         Command::Init(args) => init::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::LoginLink(args) => login_link::run(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Openapi => openapi(),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("undersigned: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn openapi() -> anyhow::Result<()> {

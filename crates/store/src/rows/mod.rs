@@ -36,6 +36,11 @@ fn prefix(name: &str) -> Vec<u8> {
     key
 }
 
+/// The name that a numbered key begins with.
+pub(crate) fn name(key: &[u8]) -> &[u8] {
+    key.split(|byte| *byte == 0).next().unwrap_or_default()
+}
+
 /// The big-endian number at the end of a key.
 fn number(table: Table, key: &[u8]) -> Result<u64, StoreError> {
     let end = key.iter().position(|byte| *byte == 0).map(|zero| &key[zero + 1..]);

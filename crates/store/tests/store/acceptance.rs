@@ -25,6 +25,10 @@ impl Store for InFolder {
     fn commit(&self, batches: &[store::Batch]) -> Vec<Result<(), store::StoreError>> {
         self.store.commit(batches)
     }
+
+    fn backup(&self, file: &std::path::Path) -> Result<(), store::StoreError> {
+        self.store.backup(file)
+    }
 }
 
 #[test]

@@ -4,6 +4,8 @@ use crate::support::{commit, content, folder_in_memory, put};
 use model::digest::Digest;
 use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
 use model::time::UnixMs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use store::rows::{
     self, IdempotencyRow, LinkRow, LoginMethod, SessionRow, StateRow, TokenRow, UpdateRow, VersionRow,
 };
@@ -106,11 +108,28 @@ fn check_names_a_row_that_cannot_be_read() {
 }
 
 #[test]
+fn a_backup_is_the_same_whichever_store_made_it() {
+    let folder = folder_in_memory();
+    let files = ["memory", "sled"].map(|name| folder.path().join(name));
+    let stores: [Box<dyn Store>; 2] =
+        [Box::new(MemoryStore::new()), Box::new(SledStore::open(&folder.path().join("one")).unwrap())];
+    for (store, file) in stores.iter().zip(&files) {
+        store.commit(&[put(Table::Meta, b"k", &[3; 10_000])]).remove(0).unwrap();
+        store.backup(file).unwrap();
+        assert_eq!(store::check_backup(file).unwrap(), 1);
+        let restored = store::restore(file, &file.with_extension("restored")).unwrap();
+        assert_eq!(restored.get(Table::Meta, b"k").unwrap(), Some(vec![3; 10_000]));
+    }
+}
+
+#[test]
 fn a_backup_restores_into_an_empty_folder_with_every_epoch_raised() {
     let folder = folder_in_memory();
     let store = SledStore::open(&folder.path().join("one")).unwrap();
     let mut batch = Batch::new();
     rows::put_state(&mut batch, &text("a"), &state(1));
+    let person = PersonId::new("translator").unwrap();
+    rows::put_update(&mut batch, &text("neverc"), Seq(1), &update(&person, &[1]));
     batch.put(Table::Meta, b"k", &[3; 10_000]);
     commit(&store, &batch).unwrap();
     let backup = folder.path().join("backup.snap");
@@ -121,10 +140,14 @@ fn a_backup_restores_into_an_empty_folder_with_every_epoch_raised() {
     assert!(matches!(store::restore(&backup, &folder.path().join("one")), Err(StoreError::NotEmpty(_))));
     let two = folder.path().join("two");
     let restored = store::restore(&backup, &two).unwrap();
-    assert_eq!(content(&restored).len(), 2);
+    assert_eq!(content(&restored).len(), 4);
     commit(&restored, &put(Table::Meta, b"goes on", b"")).unwrap();
     drop(restored);
     let again = SledStore::open(&two).unwrap();
-    assert_eq!(content(&again).len(), 3);
-    assert_eq!(rows::state(&again, &text("a")).unwrap().unwrap().epoch, Epoch(1));
+    assert_eq!(content(&again).len(), 5);
+    for raised in ["a", "neverc"] {
+        assert_eq!(rows::state(&again, &text(raised)).unwrap().unwrap().epoch, Epoch(1), "{raised}");
+    }
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&two), mode(&backup)), (0o700, 0o600), "what is kept is the owner's alone");
 }

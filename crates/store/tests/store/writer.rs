@@ -27,6 +27,10 @@ impl Store for Gate {
         self.go.lock().unwrap().recv().unwrap();
         self.store.commit(batches)
     }
+
+    fn backup(&self, file: &std::path::Path) -> Result<(), StoreError> {
+        self.store.backup(file)
+    }
 }
 
 struct Gated {

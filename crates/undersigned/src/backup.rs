@@ -1,0 +1,82 @@
+//! `undersigned backup FILE`, `restore FILE`, `check`: what keeps a coalition's work when a disk does not.
+
+use anyhow::Context;
+use server::admin::{self, Answer, Ask};
+use server::office::{self, Office};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What is backed up, and where to.
+#[derive(Debug, clap::Args)]
+pub struct BackupArgs {
+    /// The file to be made. It holds drafts, versions, ledgers and people; the server's secret key it does not hold.
+    file: PathBuf,
+    /// The data folder, if it is not the one where the command is called.
+    #[arg(long, default_value = ".")]
+    data: PathBuf,
+}
+
+/// What is brought back, and where to.
+#[derive(Debug, clap::Args)]
+pub struct RestoreArgs {
+    /// A backup.
+    file: PathBuf,
+    /// The data folder, which is made; one that holds anything is refused.
+    #[arg(long)]
+    data: PathBuf,
+    /// The secret key that the coalition was founded with: the file server.key of its data folder.
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+}
+
+/// What is checked.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// A data folder on which no server runs, or a backup.
+    place: PathBuf,
+}
+
+/// Makes a backup, by the server that runs on the folder if there is one.
+pub fn backup(args: &BackupArgs) -> anyhow::Result<()> {
+    let file = std::path::absolute(&args.file)?;
+    anyhow::ensure!(!file.exists(), "{} exists; name a file that does not", file.display());
+    match admin::ask(&args.data, &Ask::Backup { file: file.clone() }) {
+        Some(answer) => match answer? {
+            Answer::Refused { detail } => anyhow::bail!(detail),
+            Answer::Done => {}
+            Answer::Link { .. } => anyhow::bail!("the running server is of another version"),
+        },
+        None => Office::open(&args.data)?.store.backup(&file)?,
+    }
+    println!("{} was written and read back.", file.display());
+    println!("Keep the file server.key of the data folder apart from it: both together are the coalition.");
+    Ok(())
+}
+
+/// Makes a data folder from a backup.
+pub fn restore(args: &RestoreArgs) -> anyhow::Result<()> {
+    let key = std::fs::read_to_string(&args.key).with_context(|| format!("{}", args.key.display()))?;
+    drop(store::restore(&args.file, &args.data)?);
+    office::put_key(&args.data, &key)?;
+    Office::open(&args.data).context("the backup is of another coalition than the key")?;
+    println!(
+        "{} holds what the backup held. Whoever has newer words keeps them as a copy of their own.",
+        args.data.display()
+    );
+    Ok(())
+}
+
+/// Says what is sound and what is not: exit code 0 if all is, 1 if something is damaged.
+pub fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    if args.place.is_file() {
+        let rows = store::check_backup(&args.place)?;
+        println!("a sound backup of {rows} rows");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let checked = store::check(&args.place)?;
+    println!("{} groups in the journal, {} sound snapshots", checked.groups, checked.snapshots);
+    for damage in &checked.damage {
+        println!("damaged: {damage}");
+    }
+    Ok(if checked.damage.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
