@@ -9,6 +9,7 @@ pub mod body;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod forget;
 mod gate;
 pub mod limits;
 pub mod link;

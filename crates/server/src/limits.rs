@@ -11,6 +11,15 @@ pub const KEPT_ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Longest `Idempotency-Key`, in characters.
 pub const IDEMPOTENCY_KEY_CHARACTERS_MAX: usize = 128;
 
+/// How long the first answer to a request with an `Idempotency-Key` is kept, in milliseconds.
+pub const ANSWER_KEPT_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// How often what was kept for a time is looked through.
+pub const FORGET_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Most rows of a kind that are forgotten at once.
+pub const FORGET_ROWS_MAX: usize = 5_000;
+
 /// Time in which a request's head has arrived; also how long a connection may idle between requests.
 pub const HEAD_TIME_MAX: Duration = Duration::from_secs(20);
 

@@ -2,7 +2,8 @@
 
 use crate::clock::Clock;
 use crate::config::{Config, NeedsBaseUrl};
-use crate::limits::SHUTDOWN_TIME_MAX;
+use crate::forget::forget;
+use crate::limits::{FORGET_EVERY, SHUTDOWN_TIME_MAX};
 use crate::office::Office;
 use crate::problem::Problem;
 use crate::router::router;
@@ -79,7 +80,11 @@ impl Server {
     /// Answers until `stop` is done; then everything that was taken is on disk.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self { listener, admin, state, .. } = self;
-        let helpers = [tokio::spawn(sweep(state.clone())), tokio::spawn(admin::answer(admin, state.clone()))];
+        let helpers = [
+            tokio::spawn(sweep(state.clone())),
+            tokio::spawn(forget_often(state.clone())),
+            tokio::spawn(admin::answer(admin, state.clone())),
+        ];
         let rooms = state.rooms.clone();
         let stop = async {
             stop.await;
@@ -107,5 +112,16 @@ async fn sweep(state: AppState) {
         let desk = state.desk().await;
         // A mandate may have run out, and with it the right to read.
         state.live.refresh(&desk, state.clock.now());
+    }
+}
+
+async fn forget_often(state: AppState) {
+    let mut ticks = tokio::time::interval(FORGET_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(problem) = forget(&state).await {
+            tracing::warn!(code = problem.code(), "what is over was not forgotten");
+        }
     }
 }

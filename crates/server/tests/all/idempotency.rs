@@ -2,6 +2,8 @@
 
 use crate::app::{COORDINATOR, coalition, send};
 use serde_json::json;
+use server::forget::forget;
+use server::limits::ANSWER_KEPT_MS;
 
 #[tokio::test]
 async fn the_same_post_again_gets_the_first_answer_and_does_nothing() {
@@ -74,4 +76,33 @@ async fn a_key_at_its_limit_is_taken_and_one_character_more_is_not() {
     };
     assert_eq!(send(post(long.clone())).await.status, 201);
     assert_eq!(send(post(long + "k")).await.code(), "bad-idempotency-key");
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_for_a_day_and_no_longer() {
+    let app = coalition().start().await;
+    let token = app.token(COORDINATOR).await;
+    let post = async || {
+        let body = json!({"title": "Once a day"});
+        let post = app.post("/dossiers").bearer_auth(&token);
+        send(post.json(&body).header("idempotency-key", "k1")).await.text
+    };
+    let first = post().await;
+    app.clock.forward(ANSWER_KEPT_MS);
+    forget(&app.state).await.unwrap();
+    assert_eq!(post().await, first);
+    app.clock.forward(1);
+    forget(&app.state).await.unwrap();
+    assert_ne!(post().await, first);
+    assert_eq!(app.state.desk().await.dossiers.len(), 3);
+}
+
+#[tokio::test]
+async fn a_link_that_nobody_used_is_forgotten_when_its_time_is_over() {
+    let app = coalition().start().await;
+    let link = app.link(COORDINATOR).await;
+    app.clock.forward(server::limits::LINK_HANDED_MS - 1);
+    assert_eq!(forget(&app.state).await.unwrap(), 0);
+    app.clock.forward(1);
+    assert_eq!(forget(&app.state).await.unwrap(), 1, "{link:?} is over");
 }

@@ -8,9 +8,9 @@ pub use draft::{
     StateRow, UpdateRow, claim, compact, put_claim, put_state, put_update, state, updates_after,
 };
 pub use people::{
-    IdempotencyRow, LinkRow, LoginMethod, SessionRow, TokenRow, delete_link, delete_session, delete_token,
-    idempotency, link, link_was_used, put_idempotency, put_link, put_session, put_token, session, sessions,
-    token, tokens, use_link,
+    IdempotencyRow, LinkRow, LoginMethod, SessionRow, TokenRow, delete_answers, delete_link,
+    delete_links_over, delete_session, delete_token, idempotency, link, link_was_used, put_idempotency,
+    put_link, put_session, put_token, session, sessions, token, tokens, use_link,
 };
 pub use record::{
     VersionRow, append_record, file, ledger, ledger_head, put_file, put_version, version, version_numbers,

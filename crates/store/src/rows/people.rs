@@ -140,3 +140,40 @@ pub fn idempotency(
     let value = store.get(Table::Idempotency, &numbered(person.as_str(), &key.0))?;
     value.map(|value| decode(Table::Idempotency, &value)).transpose()
 }
+
+/// Removes answers kept before an instant, at most so many; gives how many.
+pub fn delete_answers(
+    batch: &mut Batch,
+    store: &dyn Store,
+    before: UnixMs,
+    most: usize,
+) -> Result<usize, StoreError> {
+    delete_where(batch, store, Table::Idempotency, most, |row: &IdempotencyRow| row.at < before)
+}
+
+/// Removes links that nobody used in time, at most so many; gives how many.
+pub fn delete_links_over(
+    batch: &mut Batch,
+    store: &dyn Store,
+    now: UnixMs,
+    most: usize,
+) -> Result<usize, StoreError> {
+    delete_where(batch, store, Table::Link, most, |row: &LinkRow| row.expires <= now)
+}
+
+fn delete_where<Row: serde::de::DeserializeOwned>(
+    batch: &mut Batch,
+    store: &dyn Store,
+    table: Table,
+    most: usize,
+    is_over: impl Fn(&Row) -> bool,
+) -> Result<usize, StoreError> {
+    let mut deleted = 0;
+    for (key, value) in store.scan(table, b"")? {
+        if deleted < most && is_over(&decode(table, &value)?) {
+            batch.delete(table, &key);
+            deleted += 1;
+        }
+    }
+    Ok(deleted)
+}

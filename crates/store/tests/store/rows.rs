@@ -151,3 +151,20 @@ fn a_backup_restores_into_an_empty_folder_with_every_epoch_raised() {
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&two), mode(&backup)), (0o700, 0o600), "what is kept is the owner's alone");
 }
+
+#[test]
+fn so_many_old_answers_go_at_once_and_not_one_more() {
+    let store = MemoryStore::new();
+    let person = PersonId::new("ana").unwrap();
+    for number in 0..3 {
+        let mut batch = Batch::new();
+        rows::put_idempotency(&mut batch, &person, &secret(number), &idempotency());
+        commit(&store, &batch).unwrap();
+    }
+    let after = UnixMs(idempotency().at.0 + 1);
+    for (before, most, gone) in [(idempotency().at, 3, 0), (after, 2, 2), (after, 2, 1), (after, 2, 0)] {
+        let mut batch = Batch::new();
+        assert_eq!(rows::delete_answers(&mut batch, &store, before, most).unwrap(), gone);
+        commit(&store, &batch).unwrap();
+    }
+}
