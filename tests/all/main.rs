@@ -5,5 +5,6 @@ mod barrier;
 mod crash;
 mod hostile;
 mod leaks;
+mod second_verifier;
 mod signing;
 mod sync;

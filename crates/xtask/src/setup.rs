@@ -2,6 +2,7 @@
 
 use crate::command::{exists, finish, output, program, root, run, target_dir};
 use anyhow::{Result, bail};
+use std::path::Path;
 
 /// Programs the tests call, and the Debian package each comes in.
 const TOOLS: [(&str, &str); 7] = [
@@ -13,6 +14,10 @@ const TOOLS: [(&str, &str); 7] = [
     ("python3", "python3"),
     ("git", "git"),
 ];
+
+/// Libraries the tests use, by where Debian puts them, and the package each comes in.
+const LIBRARIES: [(&str, &str); 1] =
+    [("/usr/lib/python3/dist-packages/cryptography", "python3-cryptography")];
 
 /// Folders with an npm lock file of their own.
 const NPM: [&str; 3] = ["web", "tests/interop", "tests/browser"];
@@ -62,6 +67,8 @@ pub fn programs(how: &[&str]) -> Result<()> {
 fn tools() -> Result<()> {
     let mut missing: Vec<&str> =
         TOOLS.iter().filter(|(tool, _)| !exists(tool)).map(|(_, package)| *package).collect();
+    missing
+        .extend(LIBRARIES.iter().filter(|(path, _)| !Path::new(path).exists()).map(|(_, package)| package));
     missing.dedup();
     if missing.is_empty() {
         return Ok(());

@@ -1,0 +1,122 @@
+//! The second verifier, in Python, was written from `docs/record-format.md`: it and `model` say the same of every extract.
+
+use model::key::ServerSecret;
+use model::record::{Part, Record};
+use model::verify::{check_extract, read};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use whole_server_tests::random::Random;
+use whole_server_tests::{Server, story};
+
+/// Every so many bytes one is changed; from where on, the seed says.
+const EVERY: usize = 13;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn vectors(name: &str) -> String {
+    std::fs::read_to_string(root().join("crates/model/tests/vectors").join(name)).expect("a vector")
+}
+
+/// What the second verifier says of each file, in order: the words behind the file's name.
+fn said(key: &str, files: &[PathBuf]) -> Vec<String> {
+    let mut command = Command::new("/usr/bin/python3");
+    command.arg(root().join("tests/verifier/verify.py")).args(["--key", key]).args(files);
+    let output = command.output().expect("python3 can be run");
+    let lines = String::from_utf8(output.stdout).expect("UTF-8");
+    let verdict = |file: &PathBuf| {
+        let start = format!("{}: ", file.display());
+        let line = lines.lines().find_map(|line| line.strip_prefix(&start));
+        line.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr))).to_owned()
+    };
+    files.iter().map(verdict).collect()
+}
+
+/// Asks both verifiers about each extract, and gives those that either takes for true.
+fn taken_for_true(key: &str, extracts: &[Vec<u8>]) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |(number, extract): (usize, &Vec<u8>)| {
+        let file = folder.path().join(format!("{number}.jsonl"));
+        std::fs::write(&file, extract).unwrap();
+        file
+    };
+    let files: Vec<PathBuf> = extracts.iter().enumerate().map(write).collect();
+    let ours = |extract: &[u8]| {
+        let checked = std::str::from_utf8(extract).ok().map(check_extract);
+        checked.is_some_and(|checked| checked.is_ok_and(|it| it.key.to_string() == key))
+    };
+    let mut both = 0;
+    for (extract, second) in extracts.iter().zip(said(key, &files)) {
+        let holds = second == "agrees with itself";
+        let shown = String::from_utf8_lossy(extract);
+        assert_eq!(ours(extract), holds, "the second verifier says: {second}\nof: {shown}");
+        both += usize::from(holds);
+    }
+    both
+}
+
+#[test]
+fn both_verifiers_find_every_change_of_an_extract() {
+    let (extract, key) = (vectors("extract.jsonl"), vectors("key.txt").trim().to_owned());
+    assert_eq!(taken_for_true(&key, &[extract.clone().into_bytes()]), 1);
+
+    let from = usize::try_from(Random::seeded(7).below(EVERY as u64)).unwrap();
+    let mut changed: Vec<Vec<u8>> =
+        (from..extract.len()).step_by(EVERY).map(|at| flipped(&extract, at)).collect();
+    let lines: Vec<&str> = extract.split_inclusive('\n').collect();
+    for at in 0..lines.len() {
+        let (before, after) = (&lines[..at], &lines[at + 1..]);
+        changed.push([before, after].concat().concat().into_bytes());
+        changed.push([before, &[lines[at], lines[at]], after].concat().concat().into_bytes());
+        if let Some((next, rest)) = after.split_first() {
+            changed.push([before, &[*next, lines[at]], rest].concat().concat().into_bytes());
+        }
+    }
+    changed.push(under_another_key(&extract));
+    assert_eq!(taken_for_true(&key, &changed), 0);
+}
+
+fn flipped(extract: &str, at: usize) -> Vec<u8> {
+    let mut bytes = extract.as_bytes().to_vec();
+    bytes[at] ^= 1;
+    bytes
+}
+
+/// The whole chain made anew by somebody else, under the coalition's name.
+fn under_another_key(extract: &str) -> Vec<u8> {
+    let thief = ServerSecret::from_seed([9; 32]);
+    let mut prev = None;
+    let mut made = String::new();
+    for mut record in read(extract).unwrap() {
+        if prev.is_none() {
+            let mut part = serde_json::to_value(record.parts.public.as_ref().unwrap()).unwrap();
+            part["key"] = Value::from(thief.key().to_string());
+            let part: Part = serde_json::from_value(part).unwrap();
+            record.shell.parts.public = part.hash().unwrap();
+            record.parts.public = Some(part);
+        }
+        record.shell.prev = prev.unwrap_or(record.shell.prev);
+        let hash = record.shell.hash().unwrap();
+        record.receipt = thief.receipt(hash);
+        prev = Some(hash);
+        made.push_str(&Record::to_line(&record).unwrap());
+        made.push('\n');
+    }
+    assert!(check_extract(&made).is_ok_and(|checked| checked.key == thief.key()));
+    made.into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_published_pdf_agrees_with_itself_in_both_verifiers() {
+    let server = Server::demo();
+    let adopted = story::adopted_round(&server, "annex").await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("annex.pdf");
+    let publication = story::publish(&server, &adopted).await;
+    std::fs::write(&file, story::pdf(&server, &publication).await).unwrap();
+    assert_eq!(said(&server.demo.key, std::slice::from_ref(&file)), ["agrees with itself"]);
+    let other = ServerSecret::from_seed([9; 32]).key().to_string();
+    assert_eq!(said(&other, &[file]), ["FALSE: the key is another than the one given"]);
+}
