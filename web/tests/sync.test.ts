@@ -174,6 +174,23 @@ test("a restart of the server loses nothing: what was written meanwhile goes wit
   expect(state.lamp).toBe("saved");
 });
 
+test("a server that cannot save is said so, and gets the words once it can", async () => {
+  server.accept();
+  server.isSaving = false;
+  write(0, "kept here ");
+  await turn();
+  server.doc = new Y.Doc();
+  server.socket.close(1011);
+  expect([state.link.at, state.lamp]).toEqual(["waiting", "offline-unsaved"]);
+  expect(state.sentence).toContain("cannot write to its disk");
+  server.isSaving = true;
+  await vi.advanceTimersByTimeAsync(1_000);
+  server.accept();
+  await turn();
+  expect(server.doc.getText("content").toString()).toContain("kept here ");
+  expect([state.lamp, state.sentence]).toEqual(["saved", null]);
+});
+
 test("it waits longer after each failure, never for ever, and at once when it is asked to", async () => {
   for (let attempt = 0; attempt < 12; attempt++) {
     server.socket.close(1006);

@@ -81,15 +81,22 @@ impl Draft {
     /// A draft from [`Draft::state`].
     pub fn load(state: &[u8]) -> Result<Self, DraftError> {
         let mut draft = Self::empty();
-        draft.apply_logged(state)?;
+        let update = Update::read(state, STORED).map_err(|_| DraftError::Unreadable)?;
+        // A state is as small as it can be: it needs no measuring.
+        (draft.measured_bytes, draft.measured_structs) = (state.len(), update.structs);
+        draft.apply_read(&update, state)?;
         Ok(draft)
     }
 
     /// Applies an update that was admitted before.
     pub fn apply_logged(&mut self, bytes: &[u8]) -> Result<(), DraftError> {
         let update = Update::read(bytes, STORED).map_err(|_| DraftError::Unreadable)?;
-        match gate::check(&self.index, &update, u64::MAX) {
-            Ok(Verdict::Change(_)) => self.take(&update, bytes),
+        self.apply_read(&update, bytes)
+    }
+
+    fn apply_read(&mut self, update: &Update<'_>, bytes: &[u8]) -> Result<(), DraftError> {
+        match gate::check(&self.index, update, u64::MAX) {
+            Ok(Verdict::Change(_)) => self.take(update, bytes),
             Ok(Verdict::Nothing) => Ok(()),
             Ok(Verdict::Gap) | Err(_) => Err(DraftError::Unreadable),
         }
@@ -173,8 +180,8 @@ impl Draft {
         }
         self.revision += 1;
         self.index.add(update, bytes.len());
-        let bytes_since = self.index.bytes - self.measured_bytes;
-        let structs_since = self.index.structs - self.measured_structs;
+        let bytes_since = self.index.bytes.saturating_sub(self.measured_bytes);
+        let structs_since = self.index.structs.saturating_sub(self.measured_structs);
         if bytes_since > MEASURED_EVERY_BYTES || structs_since > MEASURED_EVERY_STRUCTS {
             self.measure()?;
         }

@@ -1,4 +1,4 @@
-/** What the server's close codes mean, and what a person is told. Codes are documented in the server's `room` crate. */
+/** What the server's close codes mean, and what a person is told. Codes are documented in docs/sync.md. */
 
 import type { Ending, Interruption, SetAside } from "./types";
 
@@ -9,6 +9,7 @@ export type Closing =
   | { next: "anew"; why: SetAside["why"] };
 
 const CLOSINGS: Record<number, Closing> = {
+  1011: { next: "again", why: "not-saving" },
   1012: { next: "again", why: "restarting" },
   1013: { next: "again", why: "busy" },
   4400: { next: "anew", why: "refused" },
@@ -24,6 +25,8 @@ export const closing = (code: number): Closing => CLOSINGS[code] ?? { next: "aga
 
 export const WAITING: Record<Interruption, string> = {
   network: "The connection is lost. Go on writing: your words stay in this window and are sent when it is back.",
+  "not-saving":
+    "The server cannot write to its disk and takes nothing more. Your words stay in this window: leave it open, and tell whoever runs the server.",
   restarting: "The server restarts. Go on writing: your words are sent when it is back.",
   busy: "The server is busy. Your words stay in this window and are sent in a moment.",
   "too-fast": "That was too much at once. Your words stay in this window and are sent in a moment.",

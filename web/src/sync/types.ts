@@ -15,7 +15,7 @@ export type Link =
   | { at: "ended"; why: Ending };
 
 /** Breaks that pass by themselves. */
-export type Interruption = "network" | "restarting" | "busy" | "too-fast";
+export type Interruption = "network" | "not-saving" | "restarting" | "busy" | "too-fast";
 
 /** Ends that a person must know of. */
 export type Ending = "session-ended" | "right-ended" | "no-such-text" | "refused" | "taken" | "epoch-over" | "left";
