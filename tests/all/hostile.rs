@@ -1,7 +1,9 @@
 //! Every hostile input, sent to a live text by somebody who may edit it.
 
+use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 use whole_server_tests::frames;
+use whole_server_tests::peer::Closed;
 use whole_server_tests::random::Random;
 use whole_server_tests::{Peer, Person, Server};
 use yrs::types::Attrs;
@@ -19,13 +21,36 @@ async fn no_hostile_input_stops_the_server_or_changes_the_text() {
     let before = server.memory_kib();
     let files = files();
     assert!(files.len() > 70, "the hostile folder has its files");
+    let mut table = String::new();
     for file in &files {
-        send(&server, editors[1], &text, file).await;
+        let outcome = send(&server, editors[1], &text, file).await;
+        let name = file.file_name().unwrap().to_string_lossy();
+        writeln!(table, "{outcome:<14} {name}").unwrap();
         let joiner = Peer::open(&server, editors[2], &text).await;
         assert_eq!(joiner.words(), witness.words(), "{}", file.display());
     }
     let grown = server.memory_kib().saturating_sub(before);
     assert!(grown < GROWTH_MAX_KIB, "the server grew by {grown} KiB");
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/hostile-outcomes.txt");
+    assert_eq!(table, std::fs::read_to_string(expected).unwrap(), "the outcomes were:\n{table}");
+}
+
+/// What became of an input.
+enum Outcome {
+    /// The socket was closed, with this code.
+    Closed(Option<u16>),
+    /// The socket goes on: the input changed nothing, or waits for what never comes.
+    GoesOn,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Closed(Some(code)) => f.pad(&format!("closed {code}")),
+            Self::Closed(None) => f.pad("cut off"),
+            Self::GoesOn => f.pad("goes on"),
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,7 +94,7 @@ fn on_a_border(words: &str, at: u32) -> bool {
     words.encode_utf16().nth(at).is_none_or(|unit| !(0xdc00..0xe000).contains(&unit))
 }
 
-async fn send(server: &Server, editor: &Person, text: &str, file: &Path) {
+async fn send(server: &Server, editor: &Person, text: &str, file: &Path) -> Outcome {
     let bytes = std::fs::read(file).unwrap();
     let mut peer = Peer::open(server, editor, text).await;
     let ending = file.extension().and_then(|e| e.to_str()).unwrap();
@@ -80,14 +105,18 @@ async fn send(server: &Server, editor: &Person, text: &str, file: &Path) {
         "seq" => sequence(&bytes).iter().map(|update| frames::update(update)).collect(),
         other => panic!("{}: no such kind of input: {other}", other),
     };
-    for frame in frames {
+    // An answer to a question asked after the input shows that the input was handled.
+    for frame in frames.into_iter().chain([frames::sync_step_1(&[0])]) {
         if peer.send(frame).await.is_err() {
-            return;
+            break;
         }
     }
-    // An answer to a question asked after the input shows that the input was handled, unless the socket was closed for it.
-    if peer.send(frames::sync_step_1(&[0])).await.is_ok() {
-        while !matches!(peer.next().await, Ok(frames::Frame::SyncStep2(_)) | Err(_)) {}
+    loop {
+        match peer.next().await {
+            Ok(frames::Frame::SyncStep2(_)) => return Outcome::GoesOn,
+            Ok(_) => {}
+            Err(Closed(code)) => return Outcome::Closed(code),
+        }
     }
 }
 
