@@ -1,8 +1,8 @@
 //! The file operations that journal and snapshots are made of: a thin layer, so that tests can record and break them.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 /// A file system.
@@ -37,6 +37,11 @@ pub trait DiskFile: Send {
 
 /// Mode of new files: drafts are nobody else's on a machine that others use too.
 const OWNER_ALONE: u32 = 0o600;
+
+/// Makes a folder that is its owner's alone; one that is there keeps the mode it was given.
+pub(crate) fn folder_of_the_owner(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
 
 /// The operating system's files.
 #[derive(Debug, Clone, Copy, Default)]
@@ -81,7 +86,7 @@ impl Disk for RealDisk {
     }
 
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder)
+        folder_of_the_owner(folder)
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {

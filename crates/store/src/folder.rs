@@ -1,9 +1,8 @@
 //! The data folder: its parts, its lock, its format number.
 
 use crate::StoreError;
-use crate::disk::Disk;
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
-use std::os::unix::fs::DirBuilderExt;
+use crate::disk::{Disk, folder_of_the_owner};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// The on-disk format that this program reads and writes. See `migrations/`.
@@ -30,9 +29,7 @@ impl Folder {
 
     /// Takes the folder for this process until the file is dropped.
     pub fn lock(&self) -> Result<File, StoreError> {
-        // The owner's alone; a folder that is there keeps the mode it was given.
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.root);
-        made.map_err(StoreError::io(&self.root))?;
+        folder_of_the_owner(&self.root).map_err(StoreError::io(&self.root))?;
         let path = self.root.join("lock");
         let file = OpenOptions::new().create(true).append(true).open(&path).map_err(StoreError::io(&path))?;
         match file.try_lock() {

@@ -5,6 +5,7 @@
 
 use crate::StoreError;
 use crate::batch::{Op, ops};
+use crate::disk::folder_of_the_owner;
 use crate::limits::{CHUNK_BYTES_MAX, INDEX_CACHE_BYTES, INDEX_OPEN_PAUSE, INDEX_OPEN_TRIES_MAX};
 use crate::tally::Tally;
 use std::collections::BTreeMap;
@@ -62,6 +63,8 @@ impl Index {
     }
 
     fn try_open(folder: &Path) -> Result<Self, StoreError> {
+        // sled's own files are readable by everybody; its folder is not.
+        folder_of_the_owner(folder).map_err(StoreError::io(folder))?;
         let config = sled::Config::new()
             .path(folder)
             .mode(sled::Mode::LowSpace)
