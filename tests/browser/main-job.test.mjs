@@ -44,6 +44,14 @@ test("two people type at once, one through a kill of the server; then the text i
     await story.saved(page);
   }
 
+  const { acronym, name } = server.demo.organisations.find((o) => o.id === other.organisation);
+  const names = coordinator.getByRole("button", { name: "Who wrote this" });
+  await names.click();
+  await coordinator.getByTitle(`, ${acronym ?? name}`).getByText("Another adds that.").waitFor();
+  assert.equal(await coordinator.locator(".written", { hasText: "Another adds that." }).count(), 1);
+  await names.click();
+  assert.equal(await coordinator.locator(".written, .written-by").count(), 0);
+
   await server.kill();
   await editor.keyboard.type(" Typed while the server was down.", { delay: 5 });
   await server.start();

@@ -176,6 +176,17 @@ const requests = {
     }
     return items
   },
+  /** Who brought the visible units in, in order: client and how many, neighbours of one client together. */
+  writers(request) {
+    const all = []
+    for (let item = peer(request).content._start; item !== null; item = item.right) {
+      if (item.deleted || !item.countable) continue
+      const last = all.at(-1)
+      if (last?.[0] === item.id.client) last[1] += item.length
+      else all.push([item.id.client, item.length])
+    }
+    return all
+  },
   pending: (request) => peer(request).doc.store.pendingStructs !== null || peer(request).doc.store.pendingDs !== null,
 }
 

@@ -92,6 +92,11 @@ pub enum Office {
 }
 
 impl Profile {
+    /// What it is called where there is little room: the acronym, else a name.
+    pub fn short_name(&self) -> Option<&str> {
+        self.acronym.as_deref().or_else(|| self.names.values().next().map(String::as_str))
+    }
+
     /// The name printed in a language: that of the exact tag, else of the tag's language, else English, else any.
     pub fn name_in(&self, language: &str) -> &str {
         let primary = language.split('-').next().unwrap_or(language);

@@ -8,7 +8,10 @@ use crate::limits::{
     UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
 };
 use crate::update::{Bounds, ROOT, Update};
-use crate::{ClientId, DraftError, Fields, NewBlock, Reading, Refusal, ServerClient, reading, spans, write};
+use crate::{
+    ClientId, DraftError, Fields, NewBlock, Reading, Refusal, ServerClient, Written, reading, spans, write,
+    writers,
+};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use yrs::updates::decoder::Decode;
@@ -148,6 +151,11 @@ impl Draft {
     /// The sequence as Yjs's `toDelta` gives it, to compare with.
     pub fn delta(&self) -> serde_json::Value {
         spans::delta(&spans::of(&self.doc, &self.content))
+    }
+
+    /// Under which client id each stretch of the sequence came in.
+    pub fn writers(&self) -> Vec<Written> {
+        writers::of(&self.doc, &self.content)
     }
 
     /// The only place where a document of yrs is made.

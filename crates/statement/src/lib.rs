@@ -17,9 +17,11 @@ mod spans;
 mod table;
 mod update;
 mod write;
+mod writers;
 
 pub use client::{ClientId, ServerClient};
 pub use draft::{Change, Checked, Draft};
 pub use error::{DraftError, Refusal};
 pub use new::{NewBlock, NewRun, NoteId};
 pub use reading::{Fields, Reading};
+pub use writers::Written;

@@ -59,6 +59,8 @@ export const freeze = (text: Id) => answer(client.POST(`${API}/texts/{id}/versio
 export const problems = (text: Id) =>
   answer(client.GET(`${API}/texts/{id}/problems`, at(text))) as Promise<{ problems: Problem[] }>;
 
+export const authorship = (text: Id) => answer(client.GET(`${API}/texts/{id}/authorship`, at(text)));
+
 /** The round as the server words it, with its state as one of the words there are. */
 const asRound = (round: Promise<Omit<Round, "state"> & { state: string }>) => round as Promise<Round>;
 

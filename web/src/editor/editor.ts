@@ -5,11 +5,12 @@ import { baseKeymap, chainCommands } from "prosemirror-commands";
 import { keydownHandler } from "prosemirror-keymap";
 import { EditorState as PmState, Selection, TextSelection, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
+import { authorship, showAuthors, stretches } from "./authors";
 import { Binding, FROM_SEQUENCE } from "./binding";
 import { backspaceAtStart, commandOf, enter } from "./commands";
 import { cursors, readSelection } from "./cursors";
 import { guarded } from "./guard";
-import type { Access, Command, EditorHandle, EditorOptions, Problem } from "./handle";
+import type { Access, Author, Command, EditorHandle, EditorOptions, Problem } from "./handle";
 import { SHORTCUTS } from "./keymap";
 import { discardNote, insertNote, noteSignatories, placeNote, takesMark } from "./note-commands";
 import { isSignatories, noteNumbers, notesOf } from "./notes";
@@ -40,7 +41,7 @@ class Editor implements EditorHandle {
     const text = options.doc.getText(ROOT);
     const state = PmState.create({
       doc: read(text),
-      plugins: [noteNumbers(), shownProblems(), cursors(text, options.awareness)],
+      plugins: [noteNumbers(), shownProblems(), authorship(text), cursors(text, options.awareness)],
     });
     this.#binding = new Binding(text, {
       state: () => this.#view.state,
@@ -217,6 +218,14 @@ class Editor implements EditorHandle {
     const tr = repaired(this.#view.state, problem, repair);
     if (tr) this.#dispatch(tr);
     return tr !== null;
+  }
+
+  showAuthors(authors: readonly Author[] | null): void {
+    showAuthors(this.#view, authors);
+  }
+
+  hasOthersThan(authors: readonly Author[]): boolean {
+    return stretches(this.#options.doc.getText(ROOT), authors).some(({ author }) => author === null);
   }
 
   scrollTo(index: number): void {

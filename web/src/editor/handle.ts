@@ -71,6 +71,17 @@ export interface OrphanEntry {
   index: number;
 }
 
+/** Somebody who wrote, as the server names them. */
+export interface Author {
+  name: string;
+  /** Acronym or name; a translator or counsel has none. */
+  organisation?: string;
+  /** `#rrggbb`. */
+  colour: string;
+  /** The Yjs client ids that are theirs. */
+  clients: readonly number[];
+}
+
 /** As the server's problem documents give them. */
 export interface Problem {
   code: string;
@@ -123,6 +134,10 @@ export interface EditorHandle {
   placeOf(problem: Problem): { index: number; length: number } | null;
   /** Applies a problem's one-click repair; false if there is none or its words are gone. */
   repair(problem: Problem): boolean;
+  /** Shows who wrote what, from the next call on others or with null nothing of it. */
+  showAuthors(authors: readonly Author[] | null): void;
+  /** Whether words stand here of somebody who is not among these. */
+  hasOthersThan(authors: readonly Author[]): boolean;
   /** Puts the cursor at a place given in UTF-16 units and brings it into view. */
   scrollTo(index: number): void;
   /** Moves the cursor between a note's mark and its body. */

@@ -2,6 +2,7 @@
 //!
 //! Handlers only: what is allowed and what follows from it is decided in `model::decide`.
 
+mod authorship;
 mod closing;
 mod ledger;
 mod pending;
@@ -22,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(versions::routes())
+        .merge(authorship::routes())
         .merge(rounds::routes())
         .merge(positions::routes())
         .merge(publications::routes())

@@ -3,7 +3,7 @@
 //! A browser cannot see why an upgrade is refused, so whoever comes from our own pages, or with a token, is let in to be
 //! told: with a close code from 4400 to 4499, after which no provider tries again.
 
-mod colour;
+pub mod colour;
 mod pace;
 mod pump;
 
@@ -102,14 +102,11 @@ impl Problem {
 fn member(coalition: &Coalition, viewer: &Viewer, standing: &Standing, dialect: Dialect) -> Option<Member> {
     let person = coalition.people.get(&viewer.person)?;
     let organisation = person.organisation.as_ref().and_then(|id| coalition.organisations.get(id));
-    let name = |o: &model::organisation::Organisation| {
-        o.profile.acronym.clone().or_else(|| o.profile.names.values().next().cloned())
-    };
     Some(Member {
         person: person.id.clone(),
         organisation: person.organisation.clone(),
         name: person.name.clone(),
-        organisation_name: organisation.and_then(name),
+        organisation_name: organisation.and_then(|o| o.profile.short_name()).map(str::to_owned),
         colour: colour::of(coalition, person.organisation.as_ref()),
         right: standing.right(),
         dialect,

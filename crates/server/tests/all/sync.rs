@@ -1,7 +1,8 @@
 //! Working drafts over websockets: who gets in, what they are told, how they are sent away.
 
-use crate::app::{App, COORDINATOR, coalition};
+use crate::app::{self, App, COORDINATOR, coalition};
 use futures_util::{SinkExt, StreamExt};
+use serde_json::json;
 use server::setup::roles::GivenRole;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -154,4 +155,34 @@ async fn when_the_server_stops_sockets_are_told_to_come_back() {
     next(&mut socket).await.unwrap();
     drop(app);
     assert_eq!(closed(&mut socket).await, (1012, "restarting".into()));
+}
+
+#[tokio::test]
+async fn the_server_says_who_wrote_each_stretch_by_the_client_ids_that_sessions_used_first() {
+    let app = coalition().with_organisations(1).start().await;
+    let ana = app.add("ana@a.example", Some(0), GivenRole::Editor).await;
+    let mut socket = with_token(&app, "ana@a.example", app.text.as_str(), Some(SUBPROTOCOL)).await;
+    send(&mut socket, Frame::Update(update(0))).await;
+    until(&mut socket, |frame| *frame == Frame::Saved(1)).await;
+    let path = format!("/texts/{}/authorship", app.text);
+    let as_ana = format!("Bearer {}", app.token("ana@a.example").await);
+    let answer = app::send(app.get(&path).header("authorization", &as_ana)).await.json();
+    let author = |place: usize| {
+        let stretch = &answer["stretches"][place];
+        let author = &answer["authors"][stretch["author"].as_u64().unwrap() as usize];
+        (author["person"].as_str().unwrap().to_owned(), stretch["start"].clone(), stretch["length"].clone())
+    };
+    assert_eq!(author(0), (ana.to_string(), 0.into(), 1.into()), "{answer}");
+    assert_ne!(author(1).0, ana.as_str(), "the first line's end is from whoever made the text");
+    assert_eq!((author(1).1, author(1).2), (1.into(), 1.into()));
+    assert_eq!(answer["stretches"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        answer["authors"].as_array().unwrap().iter().filter(|a| a["clients"] == json!([5])).count(),
+        1
+    );
+    app.add("zoe@a.example", None, GivenRole::None).await;
+    let as_zoe = format!("Bearer {}", app.token("zoe@a.example").await);
+    assert_eq!(app::send(app.get(&path).header("authorization", &as_zoe)).await.status, 404);
+    let none = format!("{path}?version=1");
+    assert_eq!(app::send(app.get(&none).header("authorization", &as_ana)).await.status, 404);
 }

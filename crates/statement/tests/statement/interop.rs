@@ -1,6 +1,6 @@
 //! Every honest update passes, and yjs, the server and whoever joins end with the same words.
 
-use crate::session::{Seen, Session, Step, TABS, replayed, steps};
+use crate::session::{JOINER, Seen, Session, Step, TABS, replayed, steps};
 use crate::yjs::Yjs;
 use model::statement::{Direction, Kind};
 use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
@@ -39,6 +39,8 @@ fn five_hundred_honest_sessions_are_admitted_and_everybody_has_the_same_words() 
         for draft in [&loaded, &replayed(&session.log)] {
             assert_eq!(draft.delta(), session.draft.delta());
             assert_eq!(draft.read(&fields()), reading);
+            let writers = draft.writers().into_iter().map(|w| (w.client.get(), w.units));
+            assert_eq!(writers.collect::<Vec<_>>(), session.yjs.writers(JOINER));
         }
         seen.set(sum(seen.get(), session.seen));
         Ok(())

@@ -90,6 +90,12 @@ impl Yjs {
         items.as_array().unwrap().iter().flat_map(units).collect()
     }
 
+    /// Who brought the visible units in, in order: client and how many.
+    pub fn writers(&mut self, peer: usize) -> Vec<(u64, usize)> {
+        let writers = self.ask(&json!({ "request": "writers", "peer": peer }));
+        serde_json::from_value(writers).unwrap()
+    }
+
     /// Whether the peer waits for something that never came.
     pub fn is_pending(&mut self, peer: usize) -> bool {
         self.ask(&json!({ "request": "pending", "peer": peer })).as_bool().unwrap()

@@ -1,10 +1,14 @@
 /** One open working draft: the editor, its connection, and who else is here. */
 
+import * as api from "../../api/calls";
 import type { Awareness } from "y-protocols/awareness";
 import { createEditor, type Access, type EditorHandle, type EditorState } from "../../editor";
 import { openText, type OpenText, type SetAside, type SyncState } from "../../sync";
 import type { Text } from "../../api/types";
 import { present, type Present } from "./presence";
+
+/** How often it is looked whether somebody new has written, while it is shown who wrote what. */
+const NAMES_EVERY_MS = 3_000;
 
 export class Draft {
   editor = $state.raw<EditorHandle | null>(null);
@@ -12,6 +16,9 @@ export class Draft {
   sync = $state.raw<SyncState | null>(null);
   aside = $state.raw<SetAside | null>(null);
   present = $state.raw<Present[]>([]);
+  /** Whether the text shows who wrote what. */
+  showsAuthors = $state(false);
+  #naming: ReturnType<typeof setInterval> | undefined;
   #opened: OpenText | null = null;
   #access: Access = "read";
 
@@ -47,6 +54,20 @@ export class Draft {
     this.editor?.setAccess(access);
   }
 
+  /** Shows who wrote what, or no longer; whoever begins to write meanwhile is named a moment later. */
+  async showAuthors(text: Text, wanted: "shown" | "hidden"): Promise<void> {
+    clearInterval(this.#naming);
+    this.showsAuthors = wanted === "shown";
+    if (wanted === "hidden") return this.editor?.showAuthors(null);
+    let { authors } = await api.authorship(text.id);
+    this.editor?.showAuthors(authors);
+    this.#naming = setInterval(async () => {
+      if (!this.editor?.hasOthersThan(authors) || this.sync?.link.at !== "online") return;
+      ({ authors } = await api.authorship(text.id));
+      this.editor?.showAuthors(authors);
+    }, NAMES_EVERY_MS);
+  }
+
   retry(): void {
     this.#opened?.retry();
   }
@@ -62,6 +83,7 @@ export class Draft {
   }
 
   #close(): void {
+    clearInterval(this.#naming);
     this.#opened?.close();
     this.editor?.destroy();
     this.editor = null;

@@ -1,0 +1,121 @@
+/** Who wrote what: a tint under the words, the name on hover, and short names in the margin of each block. */
+
+import { Plugin, PluginKey } from "prosemirror-state";
+import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
+import type { Node } from "prosemirror-model";
+import * as Y from "yjs";
+import type { Author } from "./handle";
+import { blocks, insideOf } from "./places";
+
+/** Neighbouring characters of one author; null of somebody whom the server has not named yet. */
+export interface Stretch {
+  index: number;
+  length: number;
+  author: Author | null;
+}
+
+interface Shown {
+  authors: readonly Author[];
+  set: DecorationSet;
+}
+
+const key = new PluginKey<Shown | null>("authors");
+
+/** How long typing goes on before the words are looked at anew. */
+const PAUSE_MS = 300;
+
+/** How many names a block's margin has room for. */
+const NAMES_MAX = 3;
+
+export const authorship = (text: Y.Text): Plugin =>
+  new Plugin<Shown | null>({
+    key,
+    state: {
+      init: () => null,
+      apply(tr, old) {
+        const fresh = tr.getMeta(key) as { authors: readonly Author[] | null } | undefined;
+        if (fresh) return fresh.authors && { authors: fresh.authors, set: decorations(tr.doc, text, fresh.authors) };
+        return old && { ...old, set: old.set.map(tr.mapping, tr.doc) };
+      },
+    },
+    props: { decorations: (state) => key.getState(state)?.set },
+    view: () => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      return {
+        update(view, before) {
+          const shown = key.getState(view.state);
+          if (!shown || view.state.doc === before.doc) return;
+          clearTimeout(timer);
+          timer = setTimeout(() => showAuthors(view, key.getState(view.state)?.authors ?? null), PAUSE_MS);
+        },
+        destroy: () => clearTimeout(timer),
+      };
+    },
+  });
+
+/** Shows who wrote what, or with null nothing of it. */
+export function showAuthors(view: EditorView, authors: readonly Author[] | null): void {
+  if (!view.isDestroyed && !view.composing) {
+    view.dispatch(view.state.tr.setMeta(key, { authors }).setMeta("addToHistory", false));
+  }
+}
+
+/** All visible characters in order; neighbours are of different authors. */
+export function stretches(text: Y.Text, authors: readonly Author[]): Stretch[] {
+  const by = new Map(authors.flatMap((author) => author.clients.map((client) => [client, author] as const)));
+  const all: Stretch[] = [];
+  let index = 0;
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue;
+    const author = by.get(item.id.client) ?? null;
+    const last = all.at(-1);
+    if (last?.author === author) last.length += item.length;
+    else all.push({ index, length: item.length, author });
+    index += item.length;
+  }
+  return all;
+}
+
+export const nameOf = ({ name, organisation }: Author) => (organisation ? `${name}, ${organisation}` : name);
+
+function decorations(doc: Node, text: Y.Text, authors: readonly Author[]): DecorationSet {
+  const all = stretches(text, authors);
+  const words = all.flatMap(({ index, length, author }) => {
+    const [from, to] = [insideOf(doc, index), insideOf(doc, index + length)];
+    if (!author || from >= to) return [];
+    return [Decoration.inline(from, to, { class: "written", style: `--who: ${author.colour}`, title: nameOf(author) })];
+  });
+  return DecorationSet.create(doc, [...words, ...margins(doc, all)]);
+}
+
+function margins(doc: Node, all: readonly Stretch[]): Decoration[] {
+  let first = 0;
+  return [...blocks(doc)].flatMap(({ block, pos, index }) => {
+    const end = index + block.content.size;
+    const here = new Set<Author>();
+    while (first < all.length && (all[first]?.index ?? 0) + (all[first]?.length ?? 0) <= index) first += 1;
+    for (let at = first; at < all.length && (all[at]?.index ?? end) < end; at++) {
+      const author = all[at]?.author;
+      if (author) here.add(author);
+    }
+    if (here.size === 0 || !block.isTextblock) return [];
+    const names = [...here].map((author) => author.organisation ?? author.name);
+    const spec = { key: `by ${names.join()}`, side: -1, ignoreSelection: true };
+    return [Decoration.widget(pos + 1, () => margin([...here]), spec)];
+  });
+}
+
+function margin(here: readonly Author[]): HTMLElement {
+  const box = document.createElement("span");
+  box.className = "written-by";
+  box.setAttribute("aria-hidden", "true");
+  box.title = here.map(nameOf).join("\n");
+  for (const author of here.slice(0, NAMES_MAX)) {
+    const name = document.createElement("bdi");
+    name.style.setProperty("--who", author.colour);
+    name.textContent = author.organisation ?? author.name;
+    box.append(name);
+  }
+  if (here.length > NAMES_MAX) box.append(`+${here.length - NAMES_MAX}`);
+  return box;
+}
