@@ -162,6 +162,7 @@ impl Room {
             self.live.rebuild(&*self.shared.store, shown)?;
             return Ok(Err(Close::refused("failed")));
         };
+        self.shared.counters.admitted();
         let Some(chair) = self.seats.get_mut(&arrived.seat) else { return Ok(Ok(Places::Free)) };
         chair.close_gap(arrived.is_answer());
         let row = UpdateRow {

@@ -9,6 +9,7 @@ mod admit;
 mod chair;
 mod claims;
 mod close;
+mod counters;
 mod draft;
 mod error;
 mod event;
@@ -24,6 +25,7 @@ mod room;
 mod seat;
 
 pub use close::Close;
+pub use counters::Counted;
 pub use draft::{NewText, Snapshot};
 pub use error::RoomError;
 pub use member::{Dialect, Member};

@@ -1,6 +1,7 @@
 //! Which texts are open. A room is found or made under one lock, and leaves under the same: nobody gets a second one.
 
 use crate::claims::Budget;
+use crate::counters::{Counted, Counters};
 use crate::event::{Answer, Event};
 use crate::room::{self, Setting};
 use crate::{Close, Member, NewText, RoomError, Seat, Snapshot};
@@ -34,6 +35,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) rates: RateLimits,
     pub(crate) budget: Budget,
+    pub(crate) counters: Counters,
     open: Mutex<Open>,
 }
 
@@ -57,8 +59,8 @@ impl Rooms {
 
     /// As [`Rooms::new`], with or without limits to rates.
     pub fn with_rate_limits(store: Arc<dyn Store>, writer: Writer, clock: Clock, rates: RateLimits) -> Self {
-        let (budget, open) = (Budget::default(), Mutex::default());
-        Self(Arc::new(Shared { store, writer, clock, rates, budget, open }))
+        let (budget, counters, open) = (Budget::default(), Counters::default(), Mutex::default());
+        Self(Arc::new(Shared { store, writer, clock, rates, budget, counters, open }))
     }
 
     /// Makes a text, and returns when it is on disk. To make it together with other records, use [`NewText::put`].
@@ -102,6 +104,11 @@ impl Rooms {
     /// How many texts are open.
     pub fn count(&self) -> usize {
         self.0.open().rooms.len()
+    }
+
+    /// What all texts did since the process began.
+    pub fn counted(&self) -> Counted {
+        self.0.counters.read()
     }
 
     /// Why nothing is taken any more, if so: for `/healthz`.

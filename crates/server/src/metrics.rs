@@ -1,7 +1,10 @@
 //! Counters for whoever watches the server, in Prometheus's text format. No label names anybody.
 
+use room::{Close, Counted};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Counters since the process began.
 #[derive(Default)]
@@ -9,6 +12,8 @@ pub struct Metrics {
     answers: [AtomicU64; 5],
     logins: AtomicU64,
     connections: AtomicU64,
+    /// By the word each was closed with; there are no more words than the code has.
+    closed: Mutex<BTreeMap<&'static str, u64>>,
 }
 
 /// What is true at the moment of asking.
@@ -19,6 +24,8 @@ pub struct Gauges {
     pub texts: usize,
     /// Texts in memory.
     pub rooms: usize,
+    /// What texts did.
+    pub counted: Counted,
 }
 
 impl Metrics {
@@ -38,6 +45,12 @@ impl Metrics {
         self.connections.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// The server closed a websocket, and said why.
+    pub fn closed(&self, close: Close) {
+        let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        *closed.entry(close.reason).or_default() += 1;
+    }
+
     /// The page for Prometheus.
     pub fn text(&self, gauges: &Gauges) -> String {
         let mut text = String::new();
@@ -54,6 +67,21 @@ impl Metrics {
         line("logins_total", "counter", "Login links used.", &[(String::new(), of(&self.logins))]);
         let taken = of(&self.connections);
         line("connections_total", "counter", "Connections taken.", &[(String::new(), taken)]);
+        let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        let closed = closed.iter().map(|(word, n)| (format!("{{reason=\"{word}\"}}"), *n));
+        line(
+            "sockets_closed_total",
+            "counter",
+            "Websockets that the server closed.",
+            &closed.collect::<Vec<_>>(),
+        );
+        let Counted { updates, barriers, barrier_us } = gauges.counted;
+        let help = "Updates that changed a draft.";
+        line("updates_total", "counter", help, &[(String::new(), updates)]);
+        let help = "Disk barriers that texts waited for.";
+        line("barriers_total", "counter", help, &[(String::new(), barriers)]);
+        let help = "Microseconds that texts waited for disk barriers.";
+        line("barrier_microseconds_total", "counter", help, &[(String::new(), barrier_us)]);
         line("sockets", "gauge", "Open websockets.", &[(String::new(), size(gauges.sockets))]);
         line("texts_in_use", "gauge", "Texts with a websocket.", &[(String::new(), size(gauges.texts))]);
         line("texts_in_memory", "gauge", "Texts in memory.", &[(String::new(), size(gauges.rooms))]);

@@ -55,7 +55,10 @@ async fn sync(
         let dialect = if socket.protocol().is_some() { Dialect::WithSaved } else { Dialect::Stock };
         match enter(&state, viewer, &text, &asked, dialect).await {
             Ok((standing, seat)) => serve(&state, socket, standing, seat).await,
-            Err(close) => pump::close(socket, close).await,
+            Err(close) => {
+                state.metrics.closed(close);
+                pump::close(socket, close).await;
+            }
         }
     })
 }
@@ -114,7 +117,7 @@ fn member(coalition: &Coalition, viewer: &Viewer, standing: &Standing, dialect: 
 }
 
 async fn serve(state: &AppState, socket: WebSocket, standing: Standing, seat: Seat) {
-    let line =
-        Line { clock: state.clock.clone(), standing, pace: pace::Pace::new(state.rates.are_limited()) };
+    let (clock, metrics) = (state.clock.clone(), &state.metrics);
+    let line = Line { clock, metrics, standing, pace: pace::Pace::new(state.rates.are_limited()) };
     pump::serve(socket, line, seat).await;
 }

@@ -4,6 +4,7 @@ use super::pace::Pace;
 use crate::clock::Clock;
 use crate::limits::{CLOSE_TIME_MAX, PING_EVERY, SILENCE_MAX};
 use crate::live::Standing;
+use crate::metrics::Metrics;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::stream::{FuturesUnordered, SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
@@ -12,8 +13,9 @@ use std::pin::Pin;
 use tokio::time::{interval, sleep, timeout};
 
 /// What a socket's pump needs to know.
-pub struct Line {
+pub struct Line<'server> {
     pub clock: Clock,
+    pub metrics: &'server Metrics,
     pub standing: Standing,
     pub pace: Pace,
 }
@@ -33,7 +35,7 @@ impl From<Close> for End {
 }
 
 /// Runs until the socket, its right or its room ends. One task: reading goes on while a slow reader is written to.
-pub async fn serve(socket: WebSocket, mut line: Line, seat: Seat) {
+pub async fn serve(socket: WebSocket, mut line: Line<'_>, seat: Seat) {
     let (mut sink, mut stream) = socket.split();
     let Seat { sender, outgoing } = seat;
     let right = line.standing.right();
@@ -48,6 +50,7 @@ pub async fn serve(socket: WebSocket, mut line: Line, seat: Seat) {
     // The seat goes first: nobody waits for a slow goodbye.
     drop(sender);
     if let End::Close(close) = end {
+        line.metrics.closed(close);
         let _ = timeout(CLOSE_TIME_MAX, sink.send(message(close))).await;
     }
 }

@@ -48,10 +48,15 @@ async fn who_watches_the_server_gets_numbers_and_its_key_and_no_names() {
     let app = coalition().start().await;
     app.log_in(COORDINATOR).await;
     assert_eq!(send(app.page("/healthz")).await.text, "ok\n");
+    assert_eq!(send(app.page("/readyz")).await.text, "ready\n");
     let key = send(app.page("/.well-known/undersigned-key")).await.text;
     assert_eq!(key, format!("{}\n", app.state.key));
     let metrics = send(app.page("/metrics")).await.text;
     assert!(metrics.contains("undersigned_logins_total 1\n"), "{metrics}");
     assert!(metrics.contains("# TYPE undersigned_http_answers_total counter\n"), "{metrics}");
     assert!(!metrics.contains("vera"), "{metrics}");
+    app.state.rooms.shutdown().await;
+    assert_eq!(send(app.page("/healthz")).await.status, 200, "what it took is safe");
+    let answer = send(app.page("/readyz")).await;
+    assert_eq!((answer.status.as_u16(), answer.code()), (503, "not-ready".to_owned()));
 }

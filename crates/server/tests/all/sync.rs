@@ -146,6 +146,11 @@ async fn what_is_no_frame_ends_the_socket_with_a_word_for_it() {
         let _ = socket.send(message).await;
         assert_eq!(closed(&mut socket).await, (4400, word.into()));
     }
+    let metrics = app::send(app.page("/metrics")).await.text;
+    for (word, count) in [("frame-cut-off", 2), ("malformed", 1)] {
+        let line = format!("undersigned_sockets_closed_total{{reason=\"{word}\"}} {count}\n");
+        assert!(metrics.contains(&line), "{metrics}");
+    }
 }
 
 #[tokio::test]
@@ -164,6 +169,8 @@ async fn the_server_says_who_wrote_each_stretch_by_the_client_ids_that_sessions_
     let mut socket = with_token(&app, "ana@a.example", app.text.as_str(), Some(SUBPROTOCOL)).await;
     send(&mut socket, Frame::Update(update(0))).await;
     until(&mut socket, |frame| *frame == Frame::Saved(1)).await;
+    let metrics = app::send(app.page("/metrics")).await.text;
+    assert!(metrics.contains("undersigned_updates_total 1\n"), "{metrics}");
     let path = format!("/texts/{}/authorship", app.text);
     let as_ana = format!("Bearer {}", app.token("ana@a.example").await);
     let answer = app::send(app.get(&path).header("authorization", &as_ana)).await.json();
