@@ -3,6 +3,7 @@
 //! Each server runs as a process of its own, so that its CPU time is read from /proc and not mixed with the load's.
 //! The relay stands for what any server must at least do: read a frame, write it to everybody else.
 
+mod gate;
 mod machine;
 mod opening;
 mod pdf;
@@ -12,7 +13,7 @@ mod typing;
 
 use anyhow::{Result, bail};
 
-const NAMES: [&str; 3] = ["sync", "open", "pdf"];
+const NAMES: [&str; 4] = ["gate", "sync", "open", "pdf"];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -26,6 +27,7 @@ async fn main() -> Result<()> {
     println!("{}", machine::line()?);
     for name in names {
         match name.as_str() {
+            "gate" => gate::table()?,
             "sync" => typing::table().await?,
             "open" => opening::table().await?,
             "pdf" => pdf::table().await?,
