@@ -7,8 +7,10 @@ use crate::{RoomError, Snapshot};
 use bytes::Bytes;
 use model::ids::Seq;
 use std::collections::VecDeque;
+use std::time::Duration;
 use store::{Batch, StoreError, Writer};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::Instant;
 
 /// Number of a batch of this room, in the order in which they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -33,7 +35,8 @@ pub(crate) struct Queue {
     effects: VecDeque<(BatchNo, Effect)>,
     batch: Batch,
     building: BatchNo,
-    under_way: Option<BatchNo>,
+    /// With when it was handed over.
+    under_way: Option<(BatchNo, Instant)>,
     durable: BatchNo,
     stored_sender: UnboundedSender<Result<(), StoreError>>,
     stored: UnboundedReceiver<Result<(), StoreError>>,
@@ -98,7 +101,7 @@ impl Queue {
         if self.under_way.is_some() || self.batch.bytes() == 0 {
             return false;
         }
-        self.under_way = Some(self.building);
+        self.under_way = Some((self.building, Instant::now()));
         self.building = BatchNo(self.building.0 + 1);
         let stored = self.stored_sender.clone();
         self.writer.submit(std::mem::take(&mut self.batch), move |result| drop(stored.send(result)));
@@ -110,13 +113,16 @@ impl Queue {
         self.under_way.is_some()
     }
 
-    /// Waits for the barrier under way; for ever if there is none. Cancelling it loses nothing.
-    pub(crate) async fn stored(&mut self) -> Result<(), RoomError> {
+    /// Waits for the barrier under way, and gives how long it took; for ever if there is none. Cancelling it loses
+    /// nothing.
+    pub(crate) async fn stored(&mut self) -> Result<Duration, RoomError> {
         let result = self.stored.recv().await.unwrap_or(Err(StoreError::Poisoned));
-        if let Some(done) = self.under_way.take() {
+        let mut taken = Duration::ZERO;
+        if let Some((done, since)) = self.under_way.take() {
             self.durable = done;
+            taken = since.elapsed();
         }
-        result.map_err(|error| match error {
+        result.map(|()| taken).map_err(|error| match error {
             StoreError::Full => RoomError::Restarting,
             StoreError::Conflict | StoreError::TooLarge { .. } => RoomError::Store(error),
             _ => RoomError::StorageFailed,

@@ -111,7 +111,7 @@ impl Rooms {
         self.0.counters.read()
     }
 
-    /// Why nothing is taken any more, if so: for `/healthz`.
+    /// Why nothing is taken any more, if so: for `/healthz` and `/readyz`.
     pub fn over(&self) -> Option<RoomError> {
         self.0.open().over.clone()
     }

@@ -40,8 +40,6 @@ pub(crate) struct Room {
     next_seat: SeatNo,
     /// The last update that was shown to those who are live.
     pub(crate) shown: Seq,
-    /// When the batch under way was handed over.
-    submitted: Instant,
     /// Since when nobody is here.
     empty_since: Option<Instant>,
     /// Whoever waits for the end.
@@ -93,7 +91,6 @@ impl Room {
             presence_due: None,
             seats: BTreeMap::new(),
             next_seat: SeatNo(1),
-            submitted: Instant::now(),
             empty_since: Some(Instant::now()),
             closing: Vec::new(),
         }
@@ -116,10 +113,7 @@ impl Room {
         let due = self.next_due();
         tokio::select! {
             biased;
-            stored = self.queue.stored(), if self.queue.is_under_way() => {
-                stored?;
-                self.shared.counters.waited(self.submitted.elapsed());
-            }
+            stored = self.queue.stored(), if self.queue.is_under_way() => self.shared.counters.waited(stored?),
             Some(event) = events.recv() => self.handle_all(event, events)?,
             () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
         }
@@ -127,7 +121,6 @@ impl Room {
             self.live.compact(self.queue.batch());
         }
         if self.queue.submit() {
-            self.submitted = Instant::now();
             self.live.mark();
         }
         self.release();
