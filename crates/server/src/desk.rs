@@ -3,6 +3,7 @@
 //! One change at a time: decided on what the ledgers come to, made durable with whatever goes with it in one batch,
 //! and only then visible. A change is not cut off when whoever asked for it goes away.
 
+use crate::apart::apart;
 use crate::problem::Problem;
 use crate::secret::random;
 use model::coalition::Coalition;
@@ -162,14 +163,11 @@ impl Desk {
         let (next, records) =
             next.zip(records).ok_or_else(|| Problem::fault("a change has no first record"))?;
         let rows = std::mem::take(&mut staged.rows);
-        // Printing takes tens of milliseconds: not on a thread that serves keystrokes.
-        let followed = tokio::task::spawn_blocking(move || {
+        let following = move || {
             let (events, rows) = then(&next, &records, rows)?;
             Ok((next, records, events, rows))
-        });
-        let followed =
-            followed.await.unwrap_or_else(|_| Err(Problem::fault("what follows a change panicked")));
-        let (mut next, mut records, events, mut rows) = followed?;
+        };
+        let (mut next, mut records, events, mut rows) = apart("what follows a change", following).await?;
         let more = self.seal(&next.head, &(&id).into(), &events, &mut rows)?;
         more.iter().try_for_each(|record| next.apply(record))?;
         records.extend(more);

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod admin;
+mod apart;
 pub mod body;
 pub mod clock;
 pub mod config;

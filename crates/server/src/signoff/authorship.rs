@@ -2,6 +2,7 @@
 //! person whose session first used it.
 
 use crate::access;
+use crate::apart::apart;
 use crate::desk::Desk;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
@@ -89,12 +90,8 @@ async fn authorship(
             (snapshot.seq, snapshot.state)
         }
     };
-    // Reading a draft takes milliseconds: not on a thread that serves keystrokes.
-    let reading = tokio::task::spawn_blocking(move || {
-        let draft = Draft::load(&bytes).map_err(Problem::fault)?;
-        Ok(draft.writers())
-    });
-    let written = reading.await.unwrap_or_else(|_| Err(Problem::fault("reading a draft panicked")))?;
+    let reading = move || Ok(Draft::load(&bytes).map_err(Problem::fault)?.writers());
+    let written = apart("reading a draft", reading).await?;
     let clients: BTreeSet<u64> = written.iter().map(|written| written.client.get()).collect();
     let owner = |client| {
         let owner = rows::claim(&*state.store, &id, client)?;

@@ -2,6 +2,7 @@
 
 use super::views::{self, VersionView};
 use crate::access;
+use crate::apart::apart;
 use crate::desk::{Change, Desk};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
@@ -136,8 +137,7 @@ async fn read(state: &AppState, id: &TextId) -> Result<Frozen, Problem> {
         (Fields { kind, language, direction, symbol }, names)
     };
     let snapshot = state.rooms.freeze(id).await?;
-    // Reading and the trial print take tens of milliseconds: not on a thread that serves keystrokes.
-    let reading = tokio::task::spawn_blocking(move || {
+    apart("reading a draft", move || {
         let draft = Draft::load(&snapshot.state).map_err(Problem::fault)?;
         let reading = draft.read(&fields);
         let mut problems = reading.problems;
@@ -145,8 +145,8 @@ async fn read(state: &AppState, id: &TextId) -> Result<Frozen, Problem> {
             problems = export::problems(&reading.statement, &names);
         }
         Ok(Frozen { snapshot, statement: reading.statement, problems })
-    });
-    reading.await.unwrap_or_else(|_| Err(Problem::fault("reading a draft panicked")))
+    })
+    .await
 }
 
 fn text_of<'desk>(desk: &'desk Desk, id: &TextId) -> Result<&'desk Text, Problem> {
