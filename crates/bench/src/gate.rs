@@ -1,12 +1,13 @@
 //! What the gate costs: nanoseconds for each byte of an update, beside the library's own reading of the same bytes.
 
+use crate::typist::Typist;
 use anyhow::{Context, Result};
 use statement::{Checked, Draft, ServerClient};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
-use whole_server_tests::random::Random;
+use whole_server_tests::peer::new_doc;
 use yrs::updates::decoder::Decode;
-use yrs::{ClientID, Doc, OffsetKind, Options, Text, Transact, Update};
+use yrs::{Text, Transact, Update};
 
 const KEYSTROKES: u32 = 20_000;
 
@@ -23,16 +24,16 @@ struct Cost {
 }
 
 impl Cost {
-    fn measure(&mut self, draft: &Draft, update: &[u8]) -> Result<()> {
+    fn measure<'a>(&mut self, draft: &Draft, update: &'a [u8]) -> Result<Checked<'a>> {
         let begun = Instant::now();
-        black_box(draft.check(black_box(update)).context("an honest update is refused")?);
+        let checked = draft.check(black_box(update)).context("an honest update is refused")?;
         self.gate += begun.elapsed();
         let begun = Instant::now();
         black_box(Update::decode_v1(black_box(update))?);
         self.library += begun.elapsed();
         self.updates += 1;
         self.bytes += update.len();
-        Ok(())
+        Ok(checked)
     }
 
     fn print(&self, what: &str) {
@@ -58,9 +59,9 @@ pub fn table() -> Result<()> {
         if at == OFFLINE {
             offline = draft.state();
         }
-        keystrokes.measure(&draft, update)?;
-        let Checked::Change(change) = draft.check(update)? else { continue };
-        draft.apply(&change)?;
+        if let Checked::Change(change) = keystrokes.measure(&draft, update)? {
+            draft.apply(&change)?;
+        }
     }
     keystrokes.print("a keystroke");
     let (fresh, _) = Draft::create(ServerClient::from_random(1), &[]);
@@ -70,28 +71,16 @@ pub fn table() -> Result<()> {
     Ok(())
 }
 
-/// The updates of one person who types, and sometimes goes on elsewhere or deletes.
+/// The updates of one person.
 fn typed(first: &[u8]) -> Result<Vec<Vec<u8>>> {
-    let options = Options { offset_kind: OffsetKind::Utf16, ..Options::default() };
-    let doc = Doc::with_options(Options { client_id: ClientID::new(7), ..options });
+    let doc = new_doc();
     let content = doc.get_or_insert_text("content");
     doc.transact_mut().apply_update(Update::decode_v1(first)?)?;
-    let mut updates = Vec::new();
-    let mut random = Random::seeded(1);
-    let (mut cursor, mut length) = (0u32, 1u32);
-    for _ in 0..KEYSTROKES {
-        if random.below(40) == 0 {
-            cursor = u32::try_from(random.below(u64::from(length)))?;
-        }
+    let mut typist = Typist::new(1, content.len(&doc.transact()), u32::MAX);
+    let keystroke = |_| {
         let mut transaction = doc.transact_mut();
-        if cursor > 0 && random.below(6) == 0 {
-            (cursor, length) = (cursor - 1, length - 1);
-            content.remove_range(&mut transaction, cursor, 1);
-        } else {
-            content.insert(&mut transaction, cursor, "e");
-            (cursor, length) = (cursor + 1, length + 1);
-        }
-        updates.push(transaction.encode_update_v1());
-    }
-    Ok(updates)
+        typist.strike(&content, &mut transaction);
+        transaction.encode_update_v1()
+    };
+    Ok((0..KEYSTROKES).map(keystroke).collect())
 }

@@ -10,6 +10,7 @@ mod pdf;
 mod relay;
 mod target;
 mod typing;
+mod typist;
 
 use anyhow::{Result, bail};
 

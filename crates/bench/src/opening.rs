@@ -1,14 +1,13 @@
 //! How long a fresh client waits for a text with a long history.
 
+use crate::typist::Typist;
 use anyhow::{Context, Result};
 use futures_util::{SinkExt, StreamExt};
 use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{accept_async, connect_async};
-use whole_server_tests::random::Random;
 use whole_server_tests::{Peer, Server, frames};
-use yrs::Text;
 
 const EDITS: u32 = 260_000;
 const EDITS_A_FRAME: u32 = 2_000;
@@ -55,29 +54,16 @@ async fn from_memory_ms(bytes: usize) -> Result<f64> {
     Ok(taken)
 }
 
-/// Types as people do: mostly on from where one is, sometimes elsewhere, one in six a deletion. Near the beginning, where
-/// the library that types for us finds its place quickly.
+/// Typed near the beginning, where the library that types for us finds its place quickly.
 async fn write_history(server: &Server) {
     let editor = server.demo.with_role("editor")[0];
     let mut peer = Peer::open(server, editor, server.demo.text("annex")).await;
-    let mut random = Random::seeded(259_778);
-    let mut cursor = 0;
-    let mut length = u32::try_from(peer.words().encode_utf16().count()).unwrap_or(0);
+    let length = u32::try_from(peer.words().encode_utf16().count()).unwrap_or(0);
+    let mut typist = Typist::new(259_778, length, NEAR);
     for _ in 0..EDITS / EDITS_A_FRAME {
         let update = peer.edit(|content, transaction| {
             for _ in 0..EDITS_A_FRAME {
-                if random.below(40) == 0 {
-                    cursor = u32::try_from(random.below(u64::from(length.min(NEAR)))).unwrap_or(0);
-                }
-                if cursor > 0 && random.below(6) == 0 {
-                    cursor -= 1;
-                    length -= 1;
-                    content.remove_range(transaction, cursor, 1);
-                } else {
-                    content.insert(transaction, cursor, "e");
-                    cursor += 1;
-                    length += 1;
-                }
+                typist.strike(content, transaction);
             }
         });
         peer.send_sync(frames::update(&update)).await.expect("the server takes the history");
