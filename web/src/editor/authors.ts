@@ -1,11 +1,12 @@
 /** Who wrote what: a tint under the words, the name on hover, and short names in the margin of each block. */
 
-import { Plugin, PluginKey } from "prosemirror-state";
+import { Plugin, PluginKey, type EditorState } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type { Node } from "prosemirror-model";
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import type { Author } from "./handle";
 import { blocks, insideOf } from "./places";
+import { visible } from "./sequence";
 
 /** Neighbouring characters of one author; null of somebody whom the server has not named yet. */
 export interface Stretch {
@@ -43,8 +44,7 @@ export const authorship = (text: Y.Text): Plugin =>
       let timer: ReturnType<typeof setTimeout> | undefined;
       return {
         update(view, before) {
-          const shown = key.getState(view.state);
-          if (!shown || view.state.doc === before.doc) return;
+          if (!key.getState(view.state) || view.state.doc === before.doc) return;
           clearTimeout(timer);
           timer = setTimeout(() => showAuthors(view, key.getState(view.state)?.authors ?? null), PAUSE_MS);
         },
@@ -60,23 +60,30 @@ export function showAuthors(view: EditorView, authors: readonly Author[] | null)
   }
 }
 
+/** Whether words stand here whose author is not shown: of somebody new, or all of them. */
+export function lacksAuthors(state: EditorState, text: Y.Text): boolean {
+  const shown = key.getState(state);
+  return !shown || stretches(text, shown.authors).some(({ author }) => author === null);
+}
+
 /** All visible characters in order; neighbours are of different authors. */
 export function stretches(text: Y.Text, authors: readonly Author[]): Stretch[] {
   const by = new Map(authors.flatMap((author) => author.clients.map((client) => [client, author] as const)));
   const all: Stretch[] = [];
-  let index = 0;
-  for (let item = text._start; item !== null; item = item.right) {
-    if (item.deleted || !item.countable) continue;
+  for (const { item, index } of visible(text)) {
     const author = by.get(item.id.client) ?? null;
     const last = all.at(-1);
     if (last?.author === author) last.length += item.length;
     else all.push({ index, length: item.length, author });
-    index += item.length;
   }
   return all;
 }
 
-export const nameOf = ({ name, organisation }: Author) => (organisation ? `${name}, ${organisation}` : name);
+/** As somebody is called beside their words or cursor. */
+export const nameOf = ({ name, organisation }: Pick<Author, "name" | "organisation">) =>
+  organisation ? `${name}, ${organisation}` : name;
+
+const shortNameOf = ({ name, organisation }: Author) => organisation ?? name;
 
 function decorations(doc: Node, text: Y.Text, authors: readonly Author[]): DecorationSet {
   const all = stretches(text, authors);
@@ -99,7 +106,7 @@ function margins(doc: Node, all: readonly Stretch[]): Decoration[] {
       if (author) here.add(author);
     }
     if (here.size === 0 || !block.isTextblock) return [];
-    const names = [...here].map((author) => author.organisation ?? author.name);
+    const names = [...here].map(shortNameOf);
     const spec = { key: `by ${names.join()}`, side: -1, ignoreSelection: true };
     return [Decoration.widget(pos + 1, () => margin([...here]), spec)];
   });
@@ -113,7 +120,7 @@ function margin(here: readonly Author[]): HTMLElement {
   for (const author of here.slice(0, NAMES_MAX)) {
     const name = document.createElement("bdi");
     name.style.setProperty("--who", author.colour);
-    name.textContent = author.organisation ?? author.name;
+    name.textContent = shortNameOf(author);
     box.append(name);
   }
   if (here.length > NAMES_MAX) box.append(`+${here.length - NAMES_MAX}`);

@@ -4,6 +4,7 @@ import { Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
+import { nameOf } from "./authors";
 import { indexOf, insideOf } from "./places";
 
 interface Cursor {
@@ -113,7 +114,8 @@ function readOne(text: Y.Text, client: number, state: Record<string, unknown>): 
   const [anchor, head] = [indexIn(text, cursor?.anchor), indexIn(text, cursor?.head)];
   if (anchor === null || head === null || typeof user?.name !== "string") return null;
   const colour = typeof user.color === "string" && COLOUR.test(user.color) ? user.color : "#767676";
-  const name = typeof user.organisation === "string" ? `${user.name}, ${user.organisation}` : user.name;
+  const organisation = typeof user.organisation === "string" ? user.organisation : "";
+  const name = nameOf({ name: user.name, organisation });
   return { client, name, colour, anchor, head };
 }
 

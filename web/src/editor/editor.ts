@@ -5,7 +5,7 @@ import { baseKeymap, chainCommands } from "prosemirror-commands";
 import { keydownHandler } from "prosemirror-keymap";
 import { EditorState as PmState, Selection, TextSelection, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { authorship, showAuthors, stretches } from "./authors";
+import { authorship, lacksAuthors, showAuthors } from "./authors";
 import { Binding, FROM_SEQUENCE } from "./binding";
 import { backspaceAtStart, commandOf, enter } from "./commands";
 import { cursors, readSelection } from "./cursors";
@@ -224,8 +224,8 @@ class Editor implements EditorHandle {
     showAuthors(this.#view, authors);
   }
 
-  hasOthersThan(authors: readonly Author[]): boolean {
-    return stretches(this.#options.doc.getText(ROOT), authors).some(({ author }) => author === null);
+  lacksAuthors(): boolean {
+    return lacksAuthors(this.#view.state, this.#options.doc.getText(ROOT));
   }
 
   scrollTo(index: number): void {

@@ -134,10 +134,10 @@ export interface EditorHandle {
   placeOf(problem: Problem): { index: number; length: number } | null;
   /** Applies a problem's one-click repair; false if there is none or its words are gone. */
   repair(problem: Problem): boolean;
-  /** Shows who wrote what, from the next call on others or with null nothing of it. */
+  /** Shows who wrote what; with null nothing of it. */
   showAuthors(authors: readonly Author[] | null): void;
-  /** Whether words stand here of somebody who is not among these. */
-  hasOthersThan(authors: readonly Author[]): boolean;
+  /** Whether words stand here whose author is not shown. */
+  lacksAuthors(): boolean;
   /** Puts the cursor at a place given in UTF-16 units and brings it into view. */
   scrollTo(index: number): void;
   /** Moves the cursor between a note's mark and its body. */

@@ -21,6 +21,16 @@ export interface Line {
 
 const NONE: Keys = Object.freeze({});
 
+/** The structs with visible characters, in order, each with the index of its first. */
+export function* visible(text: Y.Text): Generator<{ item: Y.Item; index: number }> {
+  let index = 0;
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue;
+    yield { item, index };
+    index += item.length;
+  }
+}
+
 /** What is visible, in order; neighbours may have equal formats. */
 export function* spans(text: Y.Text): Generator<Span> {
   let [index, keys] = [0, NONE];
@@ -114,12 +124,9 @@ const SERVER_CLIENT_FROM = 2 ** 52;
 
 /** Where the newline stands that the server made the text with: the gate refuses to delete it. */
 export function firstNewline(text: Y.Text): number | null {
-  let index = 0;
-  for (let item = text._start; item !== null; item = item.right) {
-    if (item.deleted || !item.countable) continue;
+  for (const { item, index } of visible(text)) {
     const alone = item.origin === null && item.rightOrigin === null && item.id.clock === 0;
     if (alone && item.id.client >= SERVER_CLIENT_FROM) return index;
-    index += item.length;
   }
   return null;
 }

@@ -59,13 +59,16 @@ export class Draft {
     clearInterval(this.#naming);
     this.showsAuthors = wanted === "shown";
     if (wanted === "hidden") return this.editor?.showAuthors(null);
-    let { authors } = await api.authorship(text.id);
-    this.editor?.showAuthors(authors);
-    this.#naming = setInterval(async () => {
-      if (!this.editor?.hasOthersThan(authors) || this.sync?.link.at !== "online") return;
-      ({ authors } = await api.authorship(text.id));
-      this.editor?.showAuthors(authors);
+    this.#naming = setInterval(() => {
+      // What fails now is asked again a moment later.
+      if (this.sync?.link.at === "online" && this.editor?.lacksAuthors()) this.#name(text).catch(() => {});
     }, NAMES_EVERY_MS);
+    await this.#name(text);
+  }
+
+  async #name(text: Text): Promise<void> {
+    const { authors } = await api.authorship(text.id);
+    if (this.showsAuthors) this.editor?.showAuthors(authors);
   }
 
   retry(): void {
