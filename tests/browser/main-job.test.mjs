@@ -103,6 +103,7 @@ test("two people type at once, one through a kill of the server; then the text i
     assert.deepEqual(page.foreign, [], "no request to any other host");
     assert.deepEqual(page.errors, [], "no error in the page");
   }
+  assert.equal(await server.metric("state_hash_mismatches_total"), 0);
 });
 
 async function publish(page, text, edition) {

@@ -54,6 +54,12 @@ export class Server {
     return JSON.parse(readFileSync(join(this.data, "demo.json"), "utf8"));
   }
 
+  /** A number that `/metrics` tells. */
+  async metric(name) {
+    const told = await (await fetch(`http://${this.address}/metrics`)).text();
+    return Number(told.match(new RegExp(`^\\S*${name} (\\d+)$`, "m"))[1]);
+  }
+
   async kill(signal = "SIGKILL") {
     const ended = once(this.child, "exit");
     this.child.kill(signal);

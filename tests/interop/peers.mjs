@@ -1,6 +1,7 @@
 // Peers with the reference Yjs, driven from a test: one JSON request a line on standard input, one answer a line on
 // standard output. Bytes travel as base64. Numbers in edits are any numbers: they are brought into range here.
 
+import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import * as Y from 'yjs'
 
@@ -168,6 +169,17 @@ const requests = {
   vector: (request) => encode(Y.encodeStateVector(peer(request).doc)),
   diff: (request) => encode(Y.encodeStateAsUpdate(peer(request).doc, decode(request.vector))),
   delta: (request) => peer(request).content.toDelta(),
+  /** What the peer's text says, as the server hashes it: by Node's own SHA-256. */
+  hash(request) {
+    const stretches = []
+    for (const { insert, attributes } of peer(request).content.toDelta()) {
+      const formats = Object.entries(attributes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
+      const last = stretches.at(-1)
+      if (last && JSON.stringify(last[1]) === JSON.stringify(formats)) last[0] += insert
+      else stretches.push([insert, formats])
+    }
+    return createHash('sha256').update('undersigned/state/1\n' + JSON.stringify(stretches)).digest('hex')
+  },
   /** All units in the order of the sequence, deleted ones included: client, clock, length. */
   order(request) {
     const items = []

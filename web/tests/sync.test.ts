@@ -1,16 +1,19 @@
 // @vitest-environment jsdom
+import { createHash } from "node:crypto";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { openText, type OpenText, type SetAside, type SyncState } from "../src/sync";
-import { read, step1, step2, update, type Frame } from "../src/sync/frames";
+import { outOfStep, read, step1, step2, update, type Frame } from "../src/sync/frames";
+import { stateHash } from "../src/sync/state-hash";
 
 /** A server that keeps a document, calls saved what it is told to, and can be restarted. */
 class Server {
   doc = new Y.Doc();
   sockets: Socket[] = [];
   heard: Frame[] = [];
+  outOfStep = 0;
   isSaving = true;
 
   get socket(): Socket {
@@ -27,12 +30,24 @@ class Server {
   }
 
   take(socket: Socket, bytes: Uint8Array): void {
+    if (bytes[0] === outOfStep[0]) this.outOfStep += 1;
     const frame = read(bytes);
     this.heard.push(frame);
     if (frame.is !== "step2" && frame.is !== "update") return;
     Y.applyUpdate(this.doc, frame.update);
     socket.count += 1;
     if (this.isSaving) this.save(socket);
+  }
+
+  /** Says what its own draft says, after the frames that it had. */
+  sayHash(): void {
+    this.socket.hear(
+      encoding.encode((encoder) => {
+        encoding.writeVarUint(encoder, 11);
+        encoding.writeVarUint(encoder, this.socket.count);
+        encoding.writeUint8Array(encoder, stateHash(this.doc.getText("content")));
+      }),
+    );
   }
 
   save(socket: Socket): void {
@@ -218,7 +233,7 @@ test.each([
   expect(server.sockets).toHaveLength(1);
 });
 
-test.each([4400, 4409, 4410])("after close code %i a new document comes, and unsaved words are kept", async (code) => {
+test.each([4400, 4409, 4410, 4411])("after close code %i a new document comes, and unsaved words are kept", async (code) => {
   server.accept();
   write(0, "saved ");
   await turn();
@@ -241,6 +256,45 @@ test("a number that was taken before anybody wrote is changed without a word", (
   server.socket.close(4409);
   expect(asides).toEqual([]);
   expect(server.sockets).toHaveLength(2);
+});
+
+test("a hash of the same words is no news, and one of other words is answered", async () => {
+  server.accept();
+  write(0, "here ");
+  await turn();
+  server.sayHash();
+  expect(server.outOfStep).toBe(0);
+  server.doc.getText("content").insert(0, "and there ");
+  server.sayHash();
+  expect(server.outOfStep).toBe(1);
+});
+
+test("nothing is compared while own words are on their way", async () => {
+  server.accept();
+  server.isSaving = false;
+  server.doc.getText("content").insert(0, "not shown yet ");
+  write(0, "in this turn ");
+  server.sayHash();
+  await turn();
+  server.sayHash();
+  expect(server.outOfStep).toBe(0);
+});
+
+test("a hash is that of the text and its sorted formats, whatever pieces they were written in", () => {
+  const [whole, pieces] = [new Y.Doc().getText("content"), new Y.Doc().getText("content")];
+  whole.insert(0, "Café \u2028", { bold: {}, link: { href: "https://example.org" } });
+  pieces.insert(0, " \u2028", { link: { href: "https://example.org" }, bold: {} });
+  pieces.insert(0, "Café", { link: { href: "https://example.org" }, bold: {} });
+  const hex = (content: Y.Text) => Buffer.from(stateHash(content)).toString("hex");
+  expect(hex(pieces)).toBe(hex(whole));
+  expect(hex(new Y.Doc().getText("content"))).toBe(
+    createHash("sha256").update("undersigned/state/1\n[]").digest("hex"),
+  );
+  expect(hex(whole)).toBe(
+    createHash("sha256")
+      .update('undersigned/state/1\n[["Café \u2028",[["bold",{}],["link",{"href":"https://example.org"}]]]]')
+      .digest("hex"),
+  );
 });
 
 test("others' updates are shown and not sent back", async () => {

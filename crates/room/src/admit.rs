@@ -66,7 +66,8 @@ impl Room {
             Frame::Awareness(entries) => self.awareness(seat, entries)?,
             Frame::QueryAwareness => self.show_presence_to(seat),
             // The server's own words mean nothing from a client.
-            Frame::Denied(_) | Frame::Saved(_) => {}
+            Frame::Denied(_) | Frame::Saved(_) | Frame::StateHash { .. } => {}
+            Frame::OutOfStep => self.out_of_step(seat)?,
         }
         if places == Places::Free {
             self.places.add_permits(cost);
@@ -155,11 +156,7 @@ impl Room {
             tracing::error!(
                 "the library failed on an admitted update; the text is read again from the store"
             );
-            let shown = self.queue.waiting().filter_map(|effect| match effect {
-                Effect::Show { frame, .. } => Some(frame),
-                _ => None,
-            });
-            self.live.rebuild(&*self.shared.store, shown)?;
+            self.read_again()?;
             return Ok(Err(Close::refused("failed")));
         };
         self.shared.counters.admitted();

@@ -29,6 +29,8 @@ impl Close {
     pub const TAKEN: Self = Self { code: 4409, reason: "taken" };
     /// The text was set back to an earlier state.
     pub const EPOCH_OVER: Self = Self { code: 4410, reason: "epoch-over" };
+    /// The client's document says something else than the draft.
+    pub const OUT_OF_STEP: Self = Self { code: 4411, reason: "out-of-step" };
     /// Over a rate limit.
     pub const TOO_FAST: Self = Self { code: 4429, reason: "too-fast" };
 

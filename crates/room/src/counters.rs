@@ -8,6 +8,7 @@ pub(crate) struct Counters {
     updates: AtomicU64,
     barriers: AtomicU64,
     barrier_us: AtomicU64,
+    out_of_step: AtomicU64,
 }
 
 /// Numbers since the process began.
@@ -19,6 +20,8 @@ pub struct Counted {
     pub barriers: u64,
     /// How long they waited for them, in microseconds, together.
     pub barrier_us: u64,
+    /// Documents that said something else than the draft.
+    pub out_of_step: u64,
 }
 
 impl Counters {
@@ -32,8 +35,17 @@ impl Counters {
         self.barrier_us.fetch_add(us, Ordering::Relaxed);
     }
 
+    pub(crate) fn out_of_step(&self) {
+        self.out_of_step.fetch_add(1, Ordering::Relaxed);
+    }
+
     pub(crate) fn read(&self) -> Counted {
         let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Counted { updates: of(&self.updates), barriers: of(&self.barriers), barrier_us: of(&self.barrier_us) }
+        Counted {
+            updates: of(&self.updates),
+            barriers: of(&self.barriers),
+            barrier_us: of(&self.barrier_us),
+            out_of_step: of(&self.out_of_step),
+        }
     }
 }

@@ -127,7 +127,9 @@ impl Live {
                 again.draft.apply_logged(&update)?;
             }
         }
-        self.draft = again.draft;
+        // As whoever joins has it: structs that no editor makes can stand elsewhere in what was heard one by one.
+        self.draft = Draft::load(&again.draft.state())?;
+        self.cached = None;
         Ok(())
     }
 

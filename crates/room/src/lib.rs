@@ -9,6 +9,7 @@ mod admit;
 mod chair;
 mod claims;
 mod close;
+mod compare;
 mod counters;
 mod draft;
 mod error;

@@ -41,6 +41,12 @@ pub const MARK_EVERY_UPDATES: u64 = 64;
 /// How many state vectors are kept for catch-ups; somebody further behind gets the whole state.
 pub const MARKS_MAX: usize = 64;
 
+/// How long after somebody joined the room says what its draft says.
+pub const COMPARED_AFTER_JOIN: Duration = Duration::from_secs(2);
+
+/// How often it says so while people write, and how often at most it reads its draft again because somebody has another.
+pub const COMPARED_EVERY: Duration = Duration::from_secs(120);
+
 /// How many claims of client ids are remembered in memory; the others are read from the store.
 pub const CLAIMS_REMEMBERED_MAX: usize = 65_536;
 

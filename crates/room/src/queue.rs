@@ -24,6 +24,8 @@ pub(crate) enum Effect {
     Saved { seat: SeatNo, count: u64 },
     /// A message for one seat.
     Answer { seat: SeatNo, message: Bytes },
+    /// What the draft says, for a seat that is shown every update.
+    Compared { seat: SeatNo, message: Bytes },
     /// A snapshot for whoever asked.
     Frozen { answer: Answer<Snapshot>, snapshot: Snapshot },
 }

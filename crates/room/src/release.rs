@@ -40,6 +40,12 @@ impl Room {
                     self.show(&mut run);
                     self.answer(seat, message);
                 }
+                Effect::Compared { seat, message } => {
+                    self.show(&mut run);
+                    if self.seats.get(&seat).is_some_and(|chair| chair.flow == Flow::Live) {
+                        self.deliver(seat, message);
+                    }
+                }
                 Effect::Frozen { answer, snapshot } => drop(answer.send(Ok(snapshot))),
             }
         }
@@ -88,6 +94,7 @@ impl Room {
             chair.flow = Flow::Live;
             self.show_presence_to(seat);
             self.tell_saved(seat);
+            self.compare_soon();
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::chair::Chair;
 use crate::claims::Claims;
+use crate::compare::Comparing;
 use crate::draft::Live;
 use crate::event::Event;
 use crate::limits::{EVENTS_PER_TURN_MAX, MAILBOX_BYTES_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX};
@@ -36,6 +37,7 @@ pub(crate) struct Room {
     pub(crate) claims: Claims,
     pub(crate) presence: Table,
     pub(crate) presence_due: Option<Instant>,
+    pub(crate) comparing: Comparing,
     pub(crate) seats: BTreeMap<SeatNo, Chair>,
     next_seat: SeatNo,
     /// The last update that was shown to those who are live.
@@ -89,6 +91,7 @@ impl Room {
             claims: Claims::default(),
             presence: Table::default(),
             presence_due: None,
+            comparing: Comparing::default(),
             seats: BTreeMap::new(),
             next_seat: SeatNo(1),
             empty_since: Some(Instant::now()),
@@ -120,6 +123,7 @@ impl Room {
         if self.live.has_long_tail() && !self.queue.is_under_way() {
             self.live.compact(self.queue.batch());
         }
+        self.compare_if_due();
         if self.queue.submit() {
             self.live.mark();
         }
@@ -136,7 +140,7 @@ impl Room {
     fn next_due(&self) -> Option<Instant> {
         // While something is on its way to disk its barrier is the next thing to happen.
         let quiet = self.empty_since.filter(|_| self.queue.is_empty()).map(|since| since + QUIET);
-        [self.presence_due, quiet].into_iter().flatten().min()
+        [self.presence_due, self.comparing.due(), quiet].into_iter().flatten().min()
     }
 
     fn handle_all(&mut self, first: Event, events: &mut UnboundedReceiver<Event>) -> Result<(), RoomError> {

@@ -75,13 +75,15 @@ impl Metrics {
             "Websockets that the server closed.",
             &closed.collect::<Vec<_>>(),
         );
-        let Counted { updates, barriers, barrier_us } = gauges.counted;
+        let Counted { updates, barriers, barrier_us, out_of_step } = gauges.counted;
         let help = "Updates that changed a draft.";
         line("updates_total", "counter", help, &[(String::new(), updates)]);
         let help = "Disk barriers that texts waited for.";
         line("barriers_total", "counter", help, &[(String::new(), barriers)]);
         let help = "Microseconds that texts waited for disk barriers.";
         line("barrier_microseconds_total", "counter", help, &[(String::new(), barrier_us)]);
+        let help = "Documents in editors that said something else than the draft.";
+        line("state_hash_mismatches_total", "counter", help, &[(String::new(), out_of_step)]);
         line("sockets", "gauge", "Open websockets.", &[(String::new(), size(gauges.sockets))]);
         line("texts_in_use", "gauge", "Texts with a websocket.", &[(String::new(), size(gauges.texts))]);
         line("texts_in_memory", "gauge", "Texts in memory.", &[(String::new(), size(gauges.rooms))]);

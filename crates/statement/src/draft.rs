@@ -12,6 +12,7 @@ use crate::{
     ClientId, DraftError, Fields, NewBlock, Reading, Refusal, ServerClient, Written, reading, spans, write,
     writers,
 };
+use model::digest::Digest;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use yrs::updates::decoder::Decode;
@@ -151,6 +152,12 @@ impl Draft {
     /// The sequence as Yjs's `toDelta` gives it, to compare with.
     pub fn delta(&self) -> serde_json::Value {
         spans::delta(&spans::of(&self.doc, &self.content))
+    }
+
+    /// What the draft says, as 32 bytes: equal wherever the sequence is equal, however it came about. The same is made
+    /// in `web/src/sync/state-hash.ts`.
+    pub fn state_hash(&self) -> Digest {
+        Digest::of("undersigned/state/1", spans::canonical(&spans::of(&self.doc, &self.content)))
     }
 
     /// Under which client id each stretch of the sequence came in.

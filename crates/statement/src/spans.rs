@@ -46,14 +46,22 @@ fn formats(attributes: &Attrs) -> Vec<(String, Format)> {
     attributes.iter().filter_map(|(name, value)| Some((name.to_string(), format(value)?))).collect()
 }
 
+/// As JSON in one way only: an array of text and sorted formats, equal neighbours made one.
+pub fn canonical(spans: &[Span]) -> String {
+    let mut stretches: Vec<(String, Vec<(&str, Json)>)> = Vec::new();
+    for span in spans {
+        let mut formats: Vec<_> = span.formats.iter().map(|(name, is)| (name.as_str(), value(is))).collect();
+        formats.sort_by_key(|(name, _)| *name);
+        match stretches.last_mut() {
+            Some((text, before)) if *before == formats => text.push_str(&span.text),
+            _ => stretches.push((span.text.clone(), formats)),
+        }
+    }
+    json!(stretches).to_string()
+}
+
 /// As Yjs's `toDelta` gives it.
 pub fn delta(spans: &[Span]) -> Json {
-    let value = |format: &Format| match format {
-        Format::True => json!(true),
-        Format::False => json!(false),
-        Format::Number(number) => json!(number),
-        Format::Text(text) => json!(text),
-    };
     let spans = spans.iter().map(|span| {
         if span.formats.is_empty() {
             return json!({ "insert": span.text });
@@ -62,4 +70,13 @@ pub fn delta(spans: &[Span]) -> Json {
         json!({ "insert": span.text, "attributes": formats.collect::<serde_json::Map<_, _>>() })
     });
     Json::Array(spans.collect())
+}
+
+fn value(format: &Format) -> Json {
+    match format {
+        Format::True => json!(true),
+        Format::False => json!(false),
+        Format::Number(number) => json!(number),
+        Format::Text(text) => json!(text),
+    }
 }

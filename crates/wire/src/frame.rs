@@ -2,7 +2,7 @@
 
 use crate::awareness::{self, AwarenessEntry};
 use crate::error::WireError;
-use crate::limits::{FRAME_BYTES_MAX, REASON_BYTES_MAX, STATE_VECTOR_BYTES_MAX};
+use crate::limits::{FRAME_BYTES_MAX, REASON_BYTES_MAX, STATE_HASH_BYTES, STATE_VECTOR_BYTES_MAX};
 use crate::varint::{Reader, put_bytes, put_uint};
 use bytes::Bytes;
 
@@ -11,6 +11,8 @@ const AWARENESS: u64 = 1;
 const AUTH: u64 = 2;
 const QUERY_AWARENESS: u64 = 3;
 const SAVED: u64 = 10;
+const STATE_HASH: u64 = 11;
+const OUT_OF_STEP: u64 = 12;
 
 const STEP_1: u64 = 0;
 const STEP_2: u64 = 1;
@@ -18,7 +20,7 @@ const UPDATE: u64 = 2;
 
 const PERMISSION_DENIED: u64 = 0;
 
-/// What a websocket message says (y-protocols PROTOCOL.md; `Saved` is ours). Payloads are slices of the message.
+/// What a websocket message says (y-protocols PROTOCOL.md; the last three are ours). Payloads are slices of the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Frame {
     /// "This is what I have": a state vector whose counts were checked.
@@ -35,6 +37,15 @@ pub enum Frame {
     QueryAwareness,
     /// How many of the sync frames received on this socket (step 2 and update) are on disk.
     Saved(u64),
+    /// What the draft says, for whoever has sent so many sync frames on this socket and no more.
+    StateHash {
+        /// Counted as in `Saved`.
+        count: u64,
+        /// SHA-256, as `statement::Draft::state_hash` makes it.
+        hash: [u8; STATE_HASH_BYTES],
+    },
+    /// "Mine says something else": the answer to a state hash.
+    OutOfStep,
 }
 
 impl Frame {
@@ -50,6 +61,8 @@ impl Frame {
             AUTH => denied(&mut reader)?,
             QUERY_AWARENESS => Self::QueryAwareness,
             SAVED => Self::Saved(reader.uint()?),
+            STATE_HASH => Self::StateHash { count: reader.uint()?, hash: reader.array()? },
+            OUT_OF_STEP => Self::OutOfStep,
             _ => return Err(WireError::UnknownType),
         };
         reader.end()?;
@@ -77,6 +90,12 @@ impl Frame {
                 put_uint(&mut out, SAVED);
                 put_uint(&mut out, *count);
             }
+            Self::StateHash { count, hash } => {
+                put_uint(&mut out, STATE_HASH);
+                put_uint(&mut out, *count);
+                out.extend_from_slice(hash);
+            }
+            Self::OutOfStep => put_uint(&mut out, OUT_OF_STEP),
         }
         out.into()
     }

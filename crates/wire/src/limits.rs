@@ -19,5 +19,8 @@ pub const CURSOR_ROOT_BYTES_MAX: usize = 64;
 /// Longest reason of an auth message, in bytes.
 pub const REASON_BYTES_MAX: usize = 256;
 
+/// Length of a state hash, in bytes: a SHA-256.
+pub const STATE_HASH_BYTES: usize = 32;
+
 /// Client ids are below this: what JavaScript counts exactly.
 pub const CLIENT_END: u64 = 1 << 53;

@@ -66,6 +66,13 @@ impl Reader {
         Ok(bytes)
     }
 
+    /// Exactly `N` bytes.
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
+        let bytes = self.message[self.at..].first_chunk().copied().ok_or(WireError::CutOff)?;
+        self.at += N;
+        Ok(bytes)
+    }
+
     /// How many things follow, each of at least `bytes_each` bytes.
     pub(crate) fn count(&mut self, bytes_each: usize) -> Result<usize, WireError> {
         let count = self.uint()?;

@@ -80,6 +80,8 @@ fn frame() -> impl Strategy<Value = Frame> {
         "[a-z:]{0,40}".prop_map(Frame::Denied),
         Just(Frame::QueryAwareness),
         (0..1u64 << 53).prop_map(Frame::Saved),
+        (0..1u64 << 53, any::<[u8; 32]>()).prop_map(|(count, hash)| Frame::StateHash { count, hash }),
+        Just(Frame::OutOfStep),
     ]
 }
 

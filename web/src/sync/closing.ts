@@ -18,6 +18,7 @@ const CLOSINGS: Record<number, Closing> = {
   4404: { next: "end", why: "no-such-text" },
   4409: { next: "anew", why: "taken" },
   4410: { next: "anew", why: "epoch-over" },
+  4411: { next: "anew", why: "out-of-step" },
   4429: { next: "again", why: "too-fast" },
 };
 
@@ -39,6 +40,7 @@ export const ENDED: Record<Ending, string> = {
   refused: "The server did not take what was written here. Load the page again.",
   taken: "Somebody else's window has the same number. Load the page again.",
   "epoch-over": "The text was set back to an earlier state. Load the page again.",
+  "out-of-step": "This window's text differed from the server's. Load the page again.",
   left: "This text is closed.",
 };
 
@@ -46,4 +48,6 @@ export const ASIDE: Record<SetAside["why"], string> = {
   refused: "The server did not take a change from this window. The text was loaded again; these words are not in it.",
   taken: "This window had to start anew. The text was loaded again; these words may not be in it.",
   "epoch-over": "The text was set back to an earlier state. It was loaded again; these words are not in it.",
+  "out-of-step":
+    "The text in this window differed from the server's. It was loaded again: read once more what you wrote last.",
 };

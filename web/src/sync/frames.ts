@@ -1,4 +1,4 @@
-/** y-protocols frames, and the one message that `undersigned.v1` adds. */
+/** y-protocols frames, and the messages that `undersigned.v1` adds. */
 
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -10,6 +10,8 @@ export type Frame =
   | { is: "query-awareness" }
   /** How many sync frames received on this socket are on the server's disk. */
   | { is: "saved"; count: number }
+  /** What the server's draft says to whoever sent so many sync frames and no more. */
+  | { is: "state-hash"; count: number; hash: Uint8Array }
   | { is: "other" };
 
 export function read(bytes: Uint8Array): Frame {
@@ -23,6 +25,12 @@ export function read(bytes: Uint8Array): Frame {
       return { is: "query-awareness" };
     case 10:
       return { is: "saved", count: decoding.readVarUint(decoder) };
+    case 11:
+      return {
+        is: "state-hash",
+        count: decoding.readVarUint(decoder),
+        hash: decoding.readTailAsUint8Array(decoder),
+      };
     default:
       return { is: "other" };
   }
@@ -40,6 +48,9 @@ const frame = (head: readonly number[], body: Uint8Array): Uint8Array =>
     for (const number of head) encoding.writeVarUint(encoder, number);
     encoding.writeVarUint8Array(encoder, body);
   });
+
+/** "Mine says something else." */
+export const outOfStep = new Uint8Array([12]);
 
 export const step1 = (vector: Uint8Array) => frame([0, 0], vector);
 export const step2 = (update: Uint8Array) => frame([0, 1], update);

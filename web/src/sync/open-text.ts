@@ -6,6 +6,7 @@ import { ASIDE, closing, ENDED, WAITING } from "./closing";
 import * as frames from "./frames";
 import { LISTEN_EVERY_MS, RETRY_FIRST_MS, RETRY_MAX_MS, SILENCE_MAX_MS } from "./limits";
 import type { Lamp, Link, OpenText, OpenTextOptions, SetAside, SyncState } from "./types";
+import { stateHash } from "./state-hash";
 import { ownClock, wordsSince } from "./unsaved";
 
 const SUBPROTOCOL = "undersigned.v1";
@@ -130,6 +131,8 @@ class Opened implements OpenText {
         return this.#show();
       case "saved":
         return this.#save(frame.count);
+      case "state-hash":
+        return this.#compare(frame.count, frame.hash);
       case "other":
     }
   }
@@ -151,6 +154,13 @@ class Opened implements OpenText {
     this.#savedClock = this.#sent[count - 1] ?? this.#savedClock;
     if (this.#hasAnswered && this.#queue.length === 0 && this.#saved >= this.#sent.length) this.#isUnsaved = false;
     this.#changed();
+  }
+
+  /** With the same words on both sides, what is said must be the same; if not, the server lets us begin anew. */
+  #compare(count: number, hash: Uint8Array): void {
+    if (this.#isUnsaved || this.#queue.length > 0 || this.#sent.length !== count) return;
+    const own = stateHash(this.#doc.getText("content"));
+    if (!own.every((byte, at) => byte === hash[at])) this.#send(frames.outOfStep);
   }
 
   #edited = (update: Uint8Array, origin: unknown) => {

@@ -18,7 +18,7 @@ export type Link =
 export type Interruption = "network" | "not-saving" | "restarting" | "busy" | "too-fast";
 
 /** Ends that a person must know of. */
-export type Ending = "session-ended" | "right-ended" | "no-such-text" | "refused" | "taken" | "epoch-over" | "left";
+export type Ending = "session-ended" | "right-ended" | "no-such-text" | "refused" | "taken" | "epoch-over" | "out-of-step" | "left";
 
 /** `saved` only by the server's word. */
 export type Lamp = "saved" | "saving" | "offline-unsaved" | "offline";
@@ -32,7 +32,7 @@ export interface SyncState {
 
 /** A document that the server no longer takes, and the words of it that never arrived there. */
 export interface SetAside {
-  why: "refused" | "taken" | "epoch-over";
+  why: "refused" | "taken" | "epoch-over" | "out-of-step";
   sentence: string;
   /** Plain text of one's own insertions that were not saved, one string per place; may be empty. */
   words: readonly string[];

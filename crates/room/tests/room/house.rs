@@ -83,14 +83,22 @@ pub struct House {
 impl House {
     /// A new text with one empty line.
     pub async fn with_a_text() -> Self {
+        Self::with_a_text_under(ServerClient::from_random(77)).await
+    }
+
+    /// A new text whose first line was made under this id.
+    pub async fn with_a_text_under(client: ServerClient) -> Self {
         let disk = Arc::new(Disk::default());
         let house = Self { rooms: rooms(&disk), disk, text: TextId::new("annex").unwrap() };
-        house.rooms.create(&house.new_text()).await.unwrap();
+        house.rooms.create(&house.text_under(client)).await.unwrap();
         house
     }
 
     pub fn new_text(&self) -> NewText {
-        let client = ServerClient::from_random(77);
+        self.text_under(ServerClient::from_random(77))
+    }
+
+    fn text_under(&self, client: ServerClient) -> NewText {
         NewText {
             text: self.text.clone(),
             author: person("maker"),

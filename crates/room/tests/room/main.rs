@@ -1,6 +1,7 @@
 //! Rooms over a store whose barriers a test can hold and fail.
 
 mod claims;
+mod compare;
 mod durability;
 mod flow;
 mod house;

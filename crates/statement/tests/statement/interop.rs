@@ -1,6 +1,6 @@
 //! Every honest update passes, and yjs, the server and whoever joins end with the same words.
 
-use crate::session::{JOINER, Seen, Session, Step, TABS, replayed, steps};
+use crate::session::{JOINER, PEERS, Seen, Session, Step, TABS, replayed, steps};
 use crate::yjs::Yjs;
 use model::statement::{Direction, Kind};
 use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
@@ -36,6 +36,9 @@ fn five_hundred_honest_sessions_are_admitted_and_everybody_has_the_same_words() 
         }
         let loaded = Draft::load(&session.draft.state()).unwrap();
         let reading = session.draft.read(&fields());
+        for peer in 0..PEERS {
+            assert_eq!(session.yjs.hash(peer), session.draft.state_hash().to_string(), "peer {peer}");
+        }
         for draft in [&loaded, &replayed(&session.log)] {
             assert_eq!(draft.delta(), session.draft.delta());
             assert_eq!(draft.read(&fields()), reading);

@@ -79,6 +79,11 @@ impl Yjs {
         self.ask(&json!({ "request": "delta", "peer": peer }))
     }
 
+    /// The hash of what the peer's text says, in hexadecimal.
+    pub fn hash(&mut self, peer: usize) -> String {
+        self.ask(&json!({ "request": "hash", "peer": peer })).as_str().unwrap().to_owned()
+    }
+
     /// All units in the order of the sequence, deleted ones included: client and clock.
     pub fn order(&mut self, peer: usize) -> Vec<(u64, u64)> {
         let items = self.ask(&json!({ "request": "order", "peer": peer }));
