@@ -1,5 +1,6 @@
 //! One binary of whole-server tests.
 
+mod abuse;
 mod backup;
 mod barrier;
 mod crash;

@@ -224,6 +224,7 @@ test.each([
   [4401, "session-ended"],
   [4403, "right-ended"],
   [4404, "no-such-text"],
+  [4430, "too-many-sockets"],
 ])("close code %i is the end, with a sentence", async (code, why) => {
   server.accept();
   server.socket.close(code);

@@ -31,8 +31,15 @@ impl Close {
     pub const EPOCH_OVER: Self = Self { code: 4410, reason: "epoch-over" };
     /// The client's document says something else than the draft.
     pub const OUT_OF_STEP: Self = Self { code: 4411, reason: "out-of-step" };
+    /// One person has too many sockets.
+    pub const TOO_MANY: Self = Self { code: 4430, reason: "too-many-sockets" };
     /// Over a rate limit.
     pub const TOO_FAST: Self = Self { code: 4429, reason: "too-fast" };
+
+    /// Whether it is because of what was sent.
+    pub fn is_refusal(self) -> bool {
+        matches!(self.code, 4400 | 4409 | 4411)
+    }
 
     /// A refused input: its client id is at its end.
     pub const fn refused(reason: &'static str) -> Self {

@@ -10,6 +10,7 @@ pub mod body;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod door;
 pub mod forget;
 mod gate;
 pub mod limits;

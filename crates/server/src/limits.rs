@@ -29,6 +29,19 @@ pub const BODY_TIME_MAX: Duration = Duration::from_secs(20);
 /// Most connections at once; a further one waits until one ends.
 pub const CONNECTIONS_MAX: usize = 4096;
 
+/// Most connections of whoever has not said who they are; a further one ends the one that stood longest.
+pub const STRANGERS_MAX: usize = 1024;
+
+/// Most connections of one person besides websockets; a further one ends the one that stood longest.
+pub const CONNECTIONS_PER_PERSON_MAX: usize = 64;
+
+/// Most connections from one address, or one network of IPv6; a further one is not taken. A proxy on this machine has
+/// as many as there are.
+pub const CONNECTIONS_PER_ADDRESS_MAX: usize = 512;
+
+/// Most websockets of one person, over all texts; a further one is closed.
+pub const SOCKETS_PER_PERSON_MAX: usize = 64;
+
 /// Time that open requests have to end when the server stops.
 pub const SHUTDOWN_TIME_MAX: Duration = Duration::from_secs(5);
 
@@ -68,6 +81,12 @@ pub const POST_BURST: u32 = 60;
 /// Milliseconds until one more post is free.
 pub const POST_REFILL_MS: u64 = 500;
 
+/// Most refused sockets of one person in a burst; the next are closed before they are read.
+pub const REFUSAL_BURST: u32 = 30;
+
+/// Milliseconds until one more refusal is free.
+pub const REFUSAL_REFILL_MS: u64 = 10_000;
+
 /// How many addresses and people the rate limits remember; the longest unused are forgotten first.
 pub const RATE_KEYS_MAX: usize = 10_000;
 
@@ -77,11 +96,14 @@ pub const ADMIN_LINE_BYTES_MAX: u64 = 4096;
 /// Read buffer of a websocket, in bytes; a frame is larger than this only when somebody pastes.
 pub const SOCKET_READ_BUFFER_BYTES: usize = 4 * 1024;
 
-/// A websocket writes on once so many bytes wait, before all that is ready is gathered.
+/// A message longer than this is written by itself; shorter ones are gathered up to it.
 pub const SOCKET_WRITE_BUFFER_BYTES: usize = 64 * 1024;
 
-/// Most bytes that wait inside a websocket for a slow reader, besides the one message that is being written.
-pub const SOCKET_WRITE_BUFFER_BYTES_MAX: usize = 1024 * 1024;
+/// What a websocket keeps of its write buffer while nothing goes out.
+pub const SOCKET_BUFFER_KEPT_BYTES: usize = 1024;
+
+/// Most answers to pings that wait for a slow reader.
+pub const REPLIES_MAX: usize = 16;
 
 /// How often a websocket is asked whether it is still there.
 pub const PING_EVERY: Duration = Duration::from_secs(9);
@@ -97,6 +119,9 @@ pub const FRAME_BURST: u32 = 2_000;
 
 /// How many more frames one websocket may send each second.
 pub const FRAMES_A_SECOND: u32 = 200;
+
+/// Most bytes that one message may take on the wire, the heads of its pieces included.
+pub const MESSAGE_READ_BYTES_MAX: usize = wire::limits::FRAME_BYTES_MAX + 64 * 1024;
 
 /// A frame counts once more for each so many bytes of it.
 pub const FRAME_BYTES_A_TURN: usize = 4 * 1024;

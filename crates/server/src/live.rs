@@ -12,11 +12,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 /// All connections that stand.
-#[derive(Default)]
 pub struct Live {
     connections: Mutex<HashMap<u64, Arc<Connection>>>,
     next: AtomicU64,
     left: Notify,
+    sockets_per_person_max: usize,
 }
 
 struct Connection {
@@ -67,19 +67,25 @@ impl Drop for Standing {
 }
 
 impl Live {
+    /// Nobody yet; of each person there are at most so many.
+    pub fn with_sockets_per_person_max(sockets_per_person_max: usize) -> Self {
+        let (connections, next, left) = Default::default();
+        Self { connections, next, left, sockets_per_person_max }
+    }
+
     /// Takes a connection in, with the right that the desk gives at this moment. Whoever calls holds the desk, so that
-    /// no change of rights falls in between. None where the person may not even read.
+    /// no change of rights falls in between. Not where the person may not even read, or is here too often already.
     pub fn enter(
         self: &Arc<Self>,
         desk: &Desk,
         viewer: &Viewer,
         text: &TextId,
         at: UnixMs,
-    ) -> Option<Standing> {
-        let dossier = desk.dossier_of(text).ok()?;
+    ) -> Result<Standing, Close> {
+        let dossier = desk.dossier_of(text).map_err(|_| Close::NO_SUCH_TEXT)?;
         let right = right_in(&desk.coalition, dossier, &viewer.person, at);
         if right == Right::None {
-            return None;
+            return Err(Close::NO_SUCH_TEXT);
         }
         let connection = Arc::new(Connection {
             person: viewer.person.clone(),
@@ -91,8 +97,14 @@ impl Live {
             ended: AtomicU8::new(RIGHT_ENDED),
         });
         let no = self.next.fetch_add(1, Ordering::Relaxed);
-        self.lock().insert(no, Arc::clone(&connection));
-        Some(Standing { live: Arc::clone(self), no, connection })
+        let mut connections = self.lock();
+        let own = connections.values().filter(|other| other.person == viewer.person).count();
+        if own >= self.sockets_per_person_max {
+            return Err(Close::TOO_MANY);
+        }
+        connections.insert(no, Arc::clone(&connection));
+        drop(connections);
+        Ok(Standing { live: Arc::clone(self), no, connection })
     }
 
     /// Gives every connection the right that its person has now.

@@ -2,6 +2,7 @@
 
 use crate::body::Json;
 use crate::desk::write;
+use crate::door;
 use crate::link;
 use crate::problem::{Problem, ProblemDocument};
 use crate::rate::Who;
@@ -75,7 +76,8 @@ async fn login(
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), Problem> {
     let now = state.clock.now();
     // Only attempts that fail are counted: nobody who guesses keeps out somebody with a link.
-    let failed = |problem| state.rates.take(Who::Login(from.ip()), now).err().unwrap_or(problem);
+    let address = door::asked_from(from, &headers);
+    let failed = |problem| state.rates.take(Who::Login(address), now).err().unwrap_or(problem);
     let unreadable =
         || Problem::invalid("link-unknown", "This is no login link; look whether it was copied whole.");
     let secret = Secret::read(&login.token).ok_or_else(unreadable).map_err(failed)?;

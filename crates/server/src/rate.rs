@@ -1,6 +1,8 @@
 //! How often somebody may try: a bucket for each address and each person, refilled drop by drop.
 
-use crate::limits::{LOGIN_BURST, LOGIN_REFILL_MS, POST_BURST, POST_REFILL_MS, RATE_KEYS_MAX};
+use crate::limits::{
+    LOGIN_BURST, LOGIN_REFILL_MS, POST_BURST, POST_REFILL_MS, RATE_KEYS_MAX, REFUSAL_BURST, REFUSAL_REFILL_MS,
+};
 use crate::problem::Problem;
 use model::ids::PersonId;
 use model::time::UnixMs;
@@ -15,6 +17,8 @@ pub enum Who {
     Login(IpAddr),
     /// Posts of a person.
     Posts(PersonId),
+    /// Websockets of a person that were closed because of what they sent.
+    Refusals(PersonId),
 }
 
 /// All buckets; or no limit at all.
@@ -28,11 +32,24 @@ struct Bucket {
 }
 
 impl Who {
+    fn full_ms(&self) -> u64 {
+        let (burst, refill_ms) = self.limits();
+        burst * refill_ms
+    }
+
     fn limits(&self) -> (u64, u64) {
         match self {
             Self::Login(_) => (u64::from(LOGIN_BURST), LOGIN_REFILL_MS),
             Self::Posts(_) => (u64::from(POST_BURST), POST_REFILL_MS),
+            Self::Refusals(_) => (u64::from(REFUSAL_BURST), REFUSAL_REFILL_MS),
         }
+    }
+}
+
+impl Bucket {
+    fn used_with_one_more(self, who: &Who, now: UnixMs) -> u64 {
+        let refilled = now.0.saturating_sub(self.at.0);
+        self.used_ms.saturating_sub(refilled) + who.limits().1
     }
 }
 
@@ -52,19 +69,24 @@ impl Rates {
         self.0.is_some()
     }
 
+    /// Whether there is a drop to take.
+    pub fn has(&self, who: &Who, now: UnixMs) -> bool {
+        let Some(buckets) = &self.0 else { return true };
+        let buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.get(who).is_none_or(|bucket| bucket.used_with_one_more(who, now) <= who.full_ms())
+    }
+
     /// Takes one drop, or says when there is one again.
     pub fn take(&self, who: Who, now: UnixMs) -> Result<(), Problem> {
         let Some(buckets) = &self.0 else { return Ok(()) };
         let mut buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let (burst, refill_ms) = who.limits();
         forget_one(&mut buckets, &who);
-        let bucket = buckets.entry(who).or_insert(Bucket { used_ms: 0, at: now });
-        let refilled = now.0.saturating_sub(bucket.at.0);
-        let used_ms = bucket.used_ms.saturating_sub(refilled) + refill_ms;
-        if used_ms > burst * refill_ms {
-            return Err(Problem::too_fast(refill_ms.div_ceil(1000)));
+        let bucket = buckets.get(&who).copied().unwrap_or(Bucket { used_ms: 0, at: now });
+        let used_ms = bucket.used_with_one_more(&who, now);
+        if used_ms > who.full_ms() {
+            return Err(Problem::too_fast(who.limits().1.div_ceil(1000)));
         }
-        *bucket = Bucket { used_ms, at: now };
+        buckets.insert(who, Bucket { used_ms, at: now });
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::{BaseUrl, Purpose, RateLimit};
 use crate::desk::{Change, Desk, Followed, Recorded};
 use crate::gate::idempotency::Running;
+use crate::limits::SOCKETS_PER_PERSON_MAX;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
@@ -73,9 +74,9 @@ impl AppState {
     pub fn new(ground: Ground) -> Self {
         let Ground { base_url, purpose, rate_limit, clock, office } = ground;
         let time = clock.clone();
-        let (limits, rates) = match rate_limit {
-            RateLimit::On => (room::RateLimits::On, Rates::limited()),
-            RateLimit::Off => (room::RateLimits::Off, Rates::unlimited()),
+        let (limits, rates, sockets) = match rate_limit {
+            RateLimit::On => (room::RateLimits::On, Rates::limited(), SOCKETS_PER_PERSON_MAX),
+            RateLimit::Off => (room::RateLimits::Off, Rates::unlimited(), usize::MAX),
         };
         let rooms = Rooms::with_rate_limits(
             Arc::clone(&office.store),
@@ -90,7 +91,7 @@ impl AppState {
             store: office.store,
             writer: office.writer,
             rooms,
-            live: Arc::default(),
+            live: Arc::new(Live::with_sockets_per_person_max(sockets)),
             key: office.key,
             metrics: Metrics::default(),
             rates,

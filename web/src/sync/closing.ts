@@ -19,6 +19,7 @@ const CLOSINGS: Record<number, Closing> = {
   4409: { next: "anew", why: "taken" },
   4410: { next: "anew", why: "epoch-over" },
   4411: { next: "anew", why: "out-of-step" },
+  4430: { next: "end", why: "too-many-sockets" },
   4429: { next: "again", why: "too-fast" },
 };
 
@@ -41,6 +42,7 @@ export const ENDED: Record<Ending, string> = {
   taken: "Somebody else's window has the same number. Load the page again.",
   "epoch-over": "The text was set back to an earlier state. Load the page again.",
   "out-of-step": "This window's text differed from the server's. Load the page again.",
+  "too-many-sockets": "You have this open in too many windows. Close some, then load this page again.",
   left: "This text is closed.",
 };
 

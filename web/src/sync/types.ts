@@ -18,7 +18,16 @@ export type Link =
 export type Interruption = "network" | "not-saving" | "restarting" | "busy" | "too-fast";
 
 /** Ends that a person must know of. */
-export type Ending = "session-ended" | "right-ended" | "no-such-text" | "refused" | "taken" | "epoch-over" | "out-of-step" | "left";
+export type Ending =
+  | "session-ended"
+  | "right-ended"
+  | "no-such-text"
+  | "refused"
+  | "taken"
+  | "epoch-over"
+  | "out-of-step"
+  | "too-many-sockets"
+  | "left";
 
 /** `saved` only by the server's word. */
 export type Lamp = "saved" | "saving" | "offline-unsaved" | "offline";

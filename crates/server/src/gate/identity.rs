@@ -1,11 +1,13 @@
 //! Who is asking: by the token where there is one, else by the cookie.
 
+use crate::door::Guest;
 use crate::problem::Problem;
 use crate::session;
 use crate::state::AppState;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use std::sync::Arc;
 
 /// Puts the viewer beside the request, where the credential is good. A bad token is refused; a bad cookie is as none,
 /// so that a page can show where to log in.
@@ -20,6 +22,9 @@ pub async fn identify(
         None => session::by_cookie(&state, headers).await?,
     };
     if let Some(viewer) = viewer {
+        if let Some(guest) = request.extensions().get::<Arc<Guest>>() {
+            guest.is(&viewer.person);
+        }
         request.extensions_mut().insert(viewer);
     }
     Ok(next.run(request).await)

@@ -4,26 +4,31 @@
 //! told: with a close code from 4400 to 4499, after which no provider tries again.
 
 pub mod colour;
+mod handshake;
 mod pace;
 mod pump;
+mod reader;
+mod writer;
 
-use crate::limits::{SOCKET_READ_BUFFER_BYTES, SOCKET_WRITE_BUFFER_BYTES, SOCKET_WRITE_BUFFER_BYTES_MAX};
+use self::handshake::Socket;
+use crate::door::Guest;
 use crate::live::Standing;
 use crate::problem::Problem;
+use crate::rate::Who;
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use axum::extract::ws::{WebSocket, WebSocketUpgrade};
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
 use axum::routing::get;
 use model::coalition::Coalition;
-use model::ids::TextId;
+use model::ids::{PersonId, TextId};
 use pump::Line;
 use room::{Close, Dialect, Member, Seat};
 use serde::Deserialize;
+use std::sync::Arc;
 use store::rows;
 use utoipa_axum::router::OpenApiRouter;
-use wire::limits::FRAME_BYTES_MAX;
 
 /// The route, from the root.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -42,29 +47,41 @@ async fn sync(
     viewer: Option<Viewer>,
     Path(text): Path<String>,
     Query(asked): Query<Asked>,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    let upgrade = upgrade
-        .protocols([wire::SUBPROTOCOL])
-        .read_buffer_size(SOCKET_READ_BUFFER_BYTES)
-        .write_buffer_size(SOCKET_WRITE_BUFFER_BYTES)
-        .max_write_buffer_size(SOCKET_WRITE_BUFFER_BYTES_MAX + FRAME_BYTES_MAX.max(STATE_BYTES_MAX))
-        .max_message_size(FRAME_BYTES_MAX)
-        .max_frame_size(FRAME_BYTES_MAX);
-    upgrade.on_upgrade(async move |socket| {
-        let dialect = if socket.protocol().is_some() { Dialect::WithSaved } else { Dialect::Stock };
+    Extension(guest): Extension<Arc<Guest>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (response, upgrade, dialect) = handshake::handshake(request)?;
+    tokio::spawn(async move {
+        let Some(socket) = handshake::upgraded(upgrade).await else { return };
         match enter(&state, viewer, &text, &asked, dialect).await {
-            Ok((standing, seat)) => serve(&state, socket, standing, seat).await,
+            Ok(entered) => {
+                guest.is_seated();
+                serve(&state, socket, entered).await;
+            }
             Err(close) => {
                 state.metrics.closed(close);
                 pump::close(socket, close).await;
             }
         }
-    })
+    });
+    Ok(response)
 }
 
-/// A message is the whole state of a text at most.
-const STATE_BYTES_MAX: usize = 2 * statement::limits::DRAFT_BYTES_MAX;
+/// Whoever got a seat.
+struct Entered {
+    person: PersonId,
+    standing: Standing,
+    seat: Seat,
+}
+
+async fn serve(state: &AppState, socket: Socket, Entered { person, standing, seat }: Entered) {
+    let (clock, metrics) = (state.clock.clone(), &state.metrics);
+    let pace = pace::Pace::new(state.rates.are_limited());
+    let end = pump::serve(socket, Line { clock, metrics, standing, pace }, seat).await;
+    if end.is_some_and(Close::is_refusal) {
+        let _ = state.rates.take(Who::Refusals(person), state.clock.now());
+    }
+}
 
 async fn enter(
     state: &AppState,
@@ -72,19 +89,21 @@ async fn enter(
     text: &str,
     asked: &Asked,
     dialect: Dialect,
-) -> Result<(Standing, Seat), Close> {
+) -> Result<Entered, Close> {
     let viewer = viewer.ok_or(Close::SESSION_ENDED)?;
+    if !state.rates.has(&Who::Refusals(viewer.person.clone()), state.clock.now()) {
+        return Err(Close::TOO_FAST);
+    }
     let text = TextId::new(text).map_err(|_| Close::NO_SUCH_TEXT)?;
     let (standing, member) = {
         let desk = state.desk().await;
-        let standing = state.live.enter(&desk, &viewer, &text, state.clock.now());
-        let standing = standing.ok_or(Close::NO_SUCH_TEXT)?;
+        let standing = state.live.enter(&desk, &viewer, &text, state.clock.now())?;
         let member = member(&desk.coalition, &viewer, &standing, dialect).ok_or(Close::SESSION_ENDED)?;
         (standing, member)
     };
     check_epoch(state, &text, asked)?;
     let seat = state.rooms.join(&text, member).await.map_err(|error| error.close())?;
-    Ok((standing, seat))
+    Ok(Entered { person: viewer.person, standing, seat })
 }
 
 fn check_epoch(state: &AppState, text: &TextId, asked: &Asked) -> Result<(), Close> {
@@ -114,10 +133,4 @@ fn member(coalition: &Coalition, viewer: &Viewer, standing: &Standing, dialect: 
         right: standing.right(),
         dialect,
     })
-}
-
-async fn serve(state: &AppState, socket: WebSocket, standing: Standing, seat: Seat) {
-    let (clock, metrics) = (state.clock.clone(), &state.metrics);
-    let line = Line { clock, metrics, standing, pace: pace::Pace::new(state.rates.are_limited()) };
-    pump::serve(socket, line, seat).await;
 }

@@ -3,6 +3,7 @@
 use crate::limits::{FRAME_BURST, FRAME_BYTES_A_TURN, FRAMES_A_SECOND};
 use std::time::Duration;
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Message;
 
 /// What an answer to a first step costs: it is made from the whole draft.
 const STEP_1_TURNS: u32 = 20;
@@ -20,13 +21,18 @@ impl Pace {
         Self { limited, full_at: Instant::now() }
     }
 
-    /// Takes the turns of a frame; gives how long to wait before it is handled.
-    pub fn take(&mut self, frame: &[u8]) -> Duration {
+    /// Takes the turns of a message, pings among them; gives how long to wait before it is handled.
+    pub fn take(&mut self, message: &Message) -> Duration {
         if !self.limited {
             return Duration::ZERO;
         }
-        let bytes = u32::try_from(frame.len() / FRAME_BYTES_A_TURN).unwrap_or(u32::MAX);
-        let turns = bytes + if frame.starts_with(&[0, 0]) { STEP_1_TURNS } else { 1 };
+        let bytes = u32::try_from(message.len() / FRAME_BYTES_A_TURN).unwrap_or(u32::MAX);
+        let turns = bytes
+            + if matches!(message, Message::Binary(frame) if frame.starts_with(&[0, 0])) {
+                STEP_1_TURNS
+            } else {
+                1
+            };
         let each = Duration::from_secs(1) / FRAMES_A_SECOND;
         let now = Instant::now();
         self.full_at = self.full_at.max(now) + each * turns;
@@ -42,9 +48,9 @@ mod tests {
     async fn a_burst_passes_and_the_frame_after_it_waits_its_turn() {
         let mut pace = Pace::new(true);
         for _ in 0..FRAME_BURST {
-            assert_eq!(pace.take(&[0, 2]), Duration::ZERO);
+            assert_eq!(pace.take(&Message::binary([0, 2].as_slice())), Duration::ZERO);
         }
-        assert_eq!(pace.take(&[0, 2]), Duration::from_secs(1) / FRAMES_A_SECOND);
-        assert_eq!(Pace::new(false).take(&[0; 1 << 24]), Duration::ZERO);
+        assert_eq!(pace.take(&Message::Ping(Default::default())), Duration::from_secs(1) / FRAMES_A_SECOND);
+        assert_eq!(Pace::new(false).take(&Message::binary(vec![0; 1 << 24])), Duration::ZERO);
     }
 }

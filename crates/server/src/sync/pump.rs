@@ -1,16 +1,20 @@
 //! Moves the bytes of one socket: in to the room, out to the wire, until either end is over.
 
+use super::handshake::Socket;
 use super::pace::Pace;
+use super::reader::Reader;
+use super::writer::Writer;
 use crate::clock::Clock;
 use crate::limits::{CLOSE_TIME_MAX, PING_EVERY, SILENCE_MAX};
 use crate::live::Standing;
 use crate::metrics::Metrics;
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use futures_util::stream::{FuturesUnordered, SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
 use room::{Close, Outgoing, Right, Seat, Sender};
-use std::pin::Pin;
+use std::io::ErrorKind;
+use tokio::sync::{oneshot, watch};
 use tokio::time::{interval, sleep, timeout};
+use tokio_tungstenite::tungstenite::error::CapacityError;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 /// What a socket's pump needs to know.
 pub struct Line<'server> {
@@ -24,6 +28,8 @@ pub struct Line<'server> {
 enum End {
     /// We close it.
     Close(Close),
+    /// The other side closes it, and waits for the same from us (RFC 6455, 5.5.1).
+    Closed(Option<CloseFrame>),
     /// The other side is gone.
     Gone,
 }
@@ -34,67 +40,93 @@ impl From<Close> for End {
     }
 }
 
-/// Runs until the socket, its right or its room ends. One task: reading goes on while a slow reader is written to.
-pub async fn serve(socket: WebSocket, mut line: Line<'_>, seat: Seat) {
-    let (mut sink, mut stream) = socket.split();
+/// Runs until the socket, its right or its room ends; gives why, where it was closed from here. Reading goes on while a
+/// slow reader is written to, and what goes out wakes nobody who waits for what comes in.
+pub async fn serve(socket: Socket, mut line: Line<'_>, seat: Seat) -> Option<Close> {
+    let Socket { mut reader, mut writer } = socket;
     let Seat { sender, outgoing } = seat;
     let right = line.standing.right();
-    let standing = &line.standing;
-    // Each is woken for itself: an update that goes out does not look at what may come in.
-    let mut parts: FuturesUnordered<Pin<Box<dyn Future<Output = End> + Send + '_>>> = FuturesUnordered::new();
-    parts.push(Box::pin(until_revoked(right.watch(), standing)));
-    parts.push(Box::pin(read(&mut stream, &sender, standing, &line.clock, &mut line.pace)));
-    parts.push(Box::pin(write(&mut sink, outgoing)));
-    let end = parts.next().await.unwrap_or(End::Gone);
-    drop(parts);
+    let (stop, stopped) = oneshot::channel();
+    let mut writing = tokio::spawn(async move {
+        let end = write(&mut writer, outgoing, stopped).await;
+        (writer, end)
+    });
+    let (end, writer) = tokio::select! {
+        written = &mut writing => written.map_or((End::Gone, None), |(writer, end)| (end, Some(writer))),
+        end = read(&mut reader, &sender, &mut line) => (end, None),
+        () = revoked(right.watch()) => (line.standing.close().into(), None),
+    };
     // The seat goes first: nobody waits for a slow goodbye.
     drop(sender);
-    if let End::Close(close) = end {
+    let (close, frame) = match end {
+        End::Close(close) => (Some(close), Some(frame(close))),
+        End::Closed(frame) => (None, frame),
+        End::Gone => {
+            writing.abort();
+            return None;
+        }
+    };
+    if let Some(close) = close {
         line.metrics.closed(close);
-        let _ = timeout(CLOSE_TIME_MAX, sink.send(message(close))).await;
     }
+    let goodbye = async {
+        let writer = match writer {
+            Some(writer) => writer,
+            None => {
+                drop(stop);
+                (&mut writing).await.ok()?.0
+            }
+        };
+        say_goodbye(reader, writer, frame).await;
+        Some(())
+    };
+    let _ = timeout(CLOSE_TIME_MAX, goodbye).await;
+    writing.abort();
+    close
 }
 
 /// Tells a socket that never got a seat why.
-pub async fn close(mut socket: WebSocket, close: Close) {
-    let _ = timeout(CLOSE_TIME_MAX, socket.send(message(close))).await;
+pub async fn close(Socket { reader, writer }: Socket, close: Close) {
+    let _ = timeout(CLOSE_TIME_MAX, say_goodbye(reader, writer, Some(frame(close)))).await;
 }
 
-fn message(close: Close) -> Message {
-    Message::Close(Some(CloseFrame { code: close.code, reason: close.reason.into() }))
+fn frame(close: Close) -> CloseFrame {
+    CloseFrame { code: close.code.into(), reason: close.reason.into() }
 }
 
-async fn until_revoked(mut right: tokio::sync::watch::Receiver<Right>, standing: &Standing) -> End {
+/// A connection that is dropped with unread bytes in it is reset, and the reason lost on the way.
+async fn say_goodbye(mut reader: Reader, writer: Writer, frame: Option<CloseFrame>) {
+    if writer.close(frame).await.is_ok() {
+        reader.drain().await;
+    }
+}
+
+async fn revoked(mut right: watch::Receiver<Right>) {
     // Only a cell that is gone ends the wait without the right, and then the connection is over too.
     let _ = right.wait_for(|right| *right == Right::None).await;
-    standing.close().into()
 }
 
 /// Reads until the socket ends, or says nothing for too long: it is asked often enough whether it is there.
-async fn read(
-    stream: &mut SplitStream<WebSocket>,
-    sender: &Sender,
-    standing: &Standing,
-    clock: &Clock,
-    pace: &mut Pace,
-) -> End {
-    while let Ok(Some(message)) = timeout(SILENCE_MAX, stream.next()).await {
+async fn read(reader: &mut Reader, sender: &Sender, line: &mut Line<'_>) -> End {
+    while let Ok(Some(message)) = timeout(SILENCE_MAX, reader.next()).await {
+        if let Ok(message) = &message {
+            let wait = line.pace.take(message);
+            if !wait.is_zero() {
+                sleep(wait).await;
+            }
+        }
         match message {
             Ok(Message::Binary(message)) => {
-                let wait = pace.take(&message);
-                if !wait.is_zero() {
-                    sleep(wait).await;
-                }
                 if is_work(&message) {
-                    standing.used(clock.now());
+                    line.standing.used(line.clock.now());
                 }
                 if let Err(close) = sender.send(message).await {
                     return close.into();
                 }
             }
-            Ok(Message::Ping(_) | Message::Pong(_)) => {}
+            Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => {}
             Ok(Message::Text(_)) => return Close::refused("frame-is-text").into(),
-            Ok(Message::Close(_)) => return End::Gone,
+            Ok(Message::Close(frame)) => return End::Closed(frame),
             Err(error) => return fault(&error),
         }
     }
@@ -107,32 +139,33 @@ fn is_work(message: &[u8]) -> bool {
 }
 
 /// A message over its limit is refused; everything else is a broken connection.
-fn fault(error: &axum::Error) -> End {
-    let over = std::error::Error::source(error).is_some_and(|inner| inner.to_string().contains("too long"));
-    if over { Close::refused("frame-too-large").into() } else { End::Gone }
+fn fault(error: &Error) -> End {
+    match error {
+        Error::Capacity(CapacityError::MessageTooLong { .. }) => Close::refused("frame-too-large").into(),
+        Error::Io(error) if error.kind() == ErrorKind::InvalidData => {
+            Close::refused("too-many-pieces").into()
+        }
+        _ => End::Gone,
+    }
 }
 
-/// All that is ready goes out in one write.
-async fn write(sink: &mut SplitSink<WebSocket, Message>, mut outgoing: Outgoing) -> End {
+/// Writes what is ready until there is no more, or it is told to stop.
+async fn write(writer: &mut Writer, mut outgoing: Outgoing, mut stopped: oneshot::Receiver<()>) -> End {
     let mut ping = interval(PING_EVERY);
     ping.reset();
     let mut messages = Vec::new();
     loop {
-        tokio::select! {
+        let written = tokio::select! {
             biased;
-            taken = outgoing.take(&mut messages) => if let Err(close) = taken { return close.into() },
-            _ = ping.tick() => {
-                if sink.feed(Message::Ping(Default::default())).await.is_err() {
-                    return End::Gone;
-                }
-            }
-        }
-        for message in messages.drain(..) {
-            if sink.feed(Message::Binary(message)).await.is_err() {
-                return End::Gone;
-            }
-        }
-        if sink.flush().await.is_err() {
+            taken = outgoing.take(&mut messages) => match taken {
+                Ok(()) => writer.write(&mut messages).await,
+                Err(close) => return close.into(),
+            },
+            frames = writer.reply() => writer.write_frames(&frames).await,
+            _ = ping.tick() => writer.ping().await,
+            _ = &mut stopped => return End::Gone,
+        };
+        if written.is_err() {
             return End::Gone;
         }
     }

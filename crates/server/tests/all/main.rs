@@ -1,5 +1,6 @@
 //! The server as browsers and programs meet it: on a real socket, with a clock that stands still.
 
+mod abuse;
 mod app;
 mod description;
 mod idempotency;

@@ -7,15 +7,16 @@ use server::setup::roles::GivenRole;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, Request};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use wire::limits::FRAME_BYTES_MAX;
 use wire::{Frame, SUBPROTOCOL};
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Under client 5, one letter before the first line's end; from yjs 13.6.33.
-fn update(clock: u8) -> Bytes {
+pub fn update(clock: u8) -> Bytes {
     let mut bytes = vec![1, 1, 5, clock, 4, 1, 7];
     bytes.extend_from_slice(b"content");
     bytes.extend_from_slice(&[1, b'x', 0]);
@@ -30,19 +31,24 @@ fn request(app: &App, path: &str, headers: &[(&'static str, &str)]) -> Request<(
     request
 }
 
-async fn with_token(app: &App, email: &str, path: &str, protocol: Option<&str>) -> Socket {
-    let bearer = format!("Bearer {}", app.token(email).await);
+pub async fn with_token(app: &App, email: &str, path: &str, protocol: Option<&str>) -> Socket {
+    with(app, &app.token(email).await, path, protocol).await
+}
+
+/// A socket by a program's token.
+pub async fn with(app: &App, token: &str, path: &str, protocol: Option<&str>) -> Socket {
+    let bearer = format!("Bearer {token}");
     let mut headers = vec![("authorization", bearer.as_str())];
     headers.extend(protocol.map(|p| ("sec-websocket-protocol", p)));
     connect_async(request(app, path, &headers)).await.unwrap().0
 }
 
-async fn send(socket: &mut Socket, frame: Frame) {
+pub async fn send(socket: &mut Socket, frame: Frame) {
     socket.send(Message::Binary(frame.encode())).await.unwrap();
 }
 
 /// The next frame, or the code and word with which the socket was closed.
-async fn next(socket: &mut Socket) -> Result<Frame, (u16, String)> {
+pub async fn next(socket: &mut Socket) -> Result<Frame, (u16, String)> {
     loop {
         match socket.next().await.expect("the socket is closed with a reason").expect("a message") {
             Message::Binary(message) => return Ok(Frame::decode(message).expect("a frame")),
@@ -52,7 +58,7 @@ async fn next(socket: &mut Socket) -> Result<Frame, (u16, String)> {
     }
 }
 
-async fn closed(socket: &mut Socket) -> (u16, String) {
+pub async fn closed(socket: &mut Socket) -> (u16, String) {
     loop {
         if let Err(closed) = next(socket).await {
             return closed;
@@ -61,7 +67,7 @@ async fn closed(socket: &mut Socket) -> (u16, String) {
 }
 
 /// Waits for a frame.
-async fn until(socket: &mut Socket, wanted: impl Fn(&Frame) -> bool) -> Frame {
+pub async fn until(socket: &mut Socket, wanted: impl Fn(&Frame) -> bool) -> Frame {
     loop {
         let frame = next(socket).await.expect("the socket stands");
         if wanted(&frame) {
@@ -151,6 +157,17 @@ async fn what_is_no_frame_ends_the_socket_with_a_word_for_it() {
         let line = format!("undersigned_sockets_closed_total{{reason=\"{word}\"}} {count}\n");
         assert!(metrics.contains(&line), "{metrics}");
     }
+}
+
+#[tokio::test]
+async fn whoever_closes_properly_is_answered_so() {
+    let app = coalition().start().await;
+    let mut socket = with_token(&app, COORDINATOR, app.text.as_str(), None).await;
+    next(&mut socket).await.unwrap();
+    let frame = CloseFrame { code: 4000.into(), reason: "done".into() };
+    socket.close(Some(frame)).await.unwrap();
+    assert_eq!(closed(&mut socket).await, (4000, "done".into()));
+    assert!(socket.next().await.is_none(), "the end is proper");
 }
 
 #[tokio::test]

@@ -1,0 +1,96 @@
+//! The half of a websocket that writes: all that is ready in one system call.
+
+use crate::limits::{REPLIES_MAX, SOCKET_BUFFER_KEPT_BYTES, SOCKET_WRITE_BUFFER_BYTES};
+use bytes::Bytes;
+use std::io;
+use tokio::io::AsyncWriteExt;
+use tokio::net::tcp::OwnedWriteHalf;
+use tokio::sync::mpsc;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::{Frame, FrameHeader};
+
+/// Writes messages.
+pub struct Writer {
+    half: OwnedWriteHalf,
+    buffer: Vec<u8>,
+    replies: mpsc::Receiver<Bytes>,
+}
+
+/// Where the reading half leaves its answers to pings.
+pub struct Replies(mpsc::Sender<Bytes>);
+
+impl Replies {
+    /// Whole frames to be written. Where too many wait these are left out: of several pings only the last needs an answer
+    /// (RFC 6455, 5.5.3).
+    pub fn add(&self, frames: &[u8]) {
+        let _ = self.0.try_send(Bytes::copy_from_slice(frames));
+    }
+}
+
+impl Writer {
+    /// Writes to this half.
+    pub fn new(half: OwnedWriteHalf) -> (Self, Replies) {
+        let (sender, replies) = mpsc::channel(REPLIES_MAX);
+        (Self { half, buffer: Vec::new(), replies }, Replies(sender))
+    }
+
+    /// Writes messages, each one frame.
+    pub async fn write(&mut self, messages: &mut Vec<Bytes>) -> io::Result<()> {
+        for message in messages.drain(..) {
+            if self.buffer.len() + message.len() > SOCKET_WRITE_BUFFER_BYTES {
+                self.flush().await?;
+            }
+            if message.len() > SOCKET_WRITE_BUFFER_BYTES {
+                self.put_header(message.len())?;
+                self.flush().await?;
+                self.half.write_all(&message).await?;
+            } else {
+                self.put(Frame::message(message, OpCode::Data(Data::Binary), true))?;
+            }
+        }
+        self.flush().await
+    }
+
+    /// Waits for an answer to a ping. Cancelling it loses nothing.
+    pub async fn reply(&mut self) -> Bytes {
+        match self.replies.recv().await {
+            Some(frames) => frames,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Writes frames as they are.
+    pub async fn write_frames(&mut self, frames: &[u8]) -> io::Result<()> {
+        self.half.write_all(frames).await
+    }
+
+    /// Asks whether the other side is there.
+    pub async fn ping(&mut self) -> io::Result<()> {
+        self.put(Frame::ping(Bytes::new()))?;
+        self.flush().await
+    }
+
+    /// Says why the socket ends, and writes no more.
+    pub async fn close(mut self, frame: Option<CloseFrame>) -> io::Result<()> {
+        self.put(Frame::close(frame))?;
+        self.flush().await?;
+        self.half.shutdown().await
+    }
+
+    fn put(&mut self, frame: Frame) -> io::Result<()> {
+        frame.format(&mut self.buffer).map_err(io::Error::other)
+    }
+
+    fn put_header(&mut self, bytes: usize) -> io::Result<()> {
+        let header = FrameHeader { opcode: OpCode::Data(Data::Binary), ..FrameHeader::default() };
+        header.format(bytes as u64, &mut self.buffer).map_err(io::Error::other)
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        self.half.write_all(&self.buffer).await?;
+        self.buffer.clear();
+        self.buffer.shrink_to(SOCKET_BUFFER_KEPT_BYTES);
+        Ok(())
+    }
+}
