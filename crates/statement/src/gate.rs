@@ -141,6 +141,10 @@ impl<'g, 'a> Gate<'g, 'a> {
 
     /// The client that a struct needs more of.
     fn needed(&self, client: ClientId, next: &Struct<'_>) -> Result<Option<ClientId>, Refusal> {
+        // Both sides of nothing: libraries place it by the order in which they meet it.
+        if next.origin.is_some() && next.origin == next.right_origin {
+            return Err(Refusal::Malformed);
+        }
         for id in [next.origin, next.right_origin].into_iter().flatten() {
             // Yjs does not ask this of a client's own structs, and builds on what is not there.
             if id.client == client && id.clock >= next.clock {

@@ -4,6 +4,7 @@
 
 mod bench;
 mod command;
+mod fuzz;
 mod setup;
 mod test;
 mod tidy;
@@ -18,6 +19,8 @@ const USAGE: &str = "cargo xtask COMMAND
   setup         install what is missing and build the web page
   tidy          check the arrows between crates, lengths and words
   openapi       write the API description and the web client's types again
+  fuzz [SECONDS] [TARGET]
+                run libFuzzer on what comes in from outside
   bench [NAME]  measure, and print figures with the machine's line";
 
 fn main() -> ExitCode {
@@ -42,6 +45,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "setup" => setup::everything(),
         "tidy" => tidy::run(),
         "openapi" => setup::openapi(),
+        "fuzz" => fuzz::command(rest),
         "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use std::path::Path;
 
 /// Programs the tests call, and the Debian package each comes in.
-const TOOLS: [(&str, &str); 7] = [
+const TOOLS: [(&str, &str); 8] = [
     ("chromium", "chromium"),
     ("qpdf", "qpdf"),
     ("pdftotext", "poppler-utils"),
@@ -13,6 +13,7 @@ const TOOLS: [(&str, &str); 7] = [
     ("strace", "strace"),
     ("python3", "python3"),
     ("git", "git"),
+    ("c++", "g++"),
 ];
 
 /// Libraries the tests use, by where Debian puts them, and the package each comes in.

@@ -1,7 +1,7 @@
 //! All tests, cheapest first.
 
 use crate::command::{self, finish, program, target_dir};
-use crate::{setup, tidy};
+use crate::{fuzz, setup, tidy};
 use anyhow::Result;
 
 /// Installs what is missing and runs every test.
@@ -15,7 +15,8 @@ pub fn run() -> Result<()> {
     setup::programs(&[])?;
     command::run("cargo", &["test", "--workspace"], ".")?;
     in_node("tests/interop")?;
-    in_node("tests/browser")
+    in_node("tests/browser")?;
+    fuzz::all()
 }
 
 /// Tests in Node, in this folder, of the program just built.

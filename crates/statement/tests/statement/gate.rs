@@ -107,6 +107,13 @@ fn two_ids_may_build_on_each_other() {
 }
 
 #[test]
+fn a_struct_stands_between_two_places_and_not_on_both_sides_of_one() {
+    let between = |origin, right| Between { origin: Some((OLD, origin)), right: Some((OLD, right)) };
+    structs(NEW, 0, &[words(between(0, 1), "a")], Change(vec![NEW]));
+    structs(NEW, 0, &[words(between(1, 1), "a")], Refused(Refusal::Malformed));
+}
+
+#[test]
 fn a_struct_does_not_build_on_its_own_future() {
     structs(NEW, 0, &[words(after(NEW, 0), "a")], Refused(Refusal::Malformed));
     structs(NEW, 0, &[words(before(NEW, 1), "a"), words(after(OLD, 0), "b")], Refused(Refusal::Malformed));
