@@ -3,24 +3,30 @@
 //! Each server runs as a process of its own, so that its CPU time is read from /proc and not mixed with the load's.
 //! The relay stands for what any server must at least do: read a frame, write it to everybody else.
 
+mod client;
+mod flood;
 mod gate;
+mod losses;
 mod machine;
 mod opening;
 mod pdf;
 mod relay;
+mod slow;
 mod target;
 mod typing;
 mod typist;
 
 use anyhow::{Result, bail};
 
-const NAMES: [&str; 4] = ["gate", "sync", "open", "pdf"];
+const NAMES: [&str; 7] = ["gate", "sync", "flood", "slow", "losses", "open", "pdf"];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let mut names: Vec<String> = std::env::args().skip(1).collect();
-    if names == ["relay"] {
-        return relay::serve().await;
+    if let [relay, port] = names.as_slice()
+        && relay == "relay"
+    {
+        return relay::serve(port.parse()?).await;
     }
     if names.is_empty() {
         names = NAMES.map(String::from).to_vec();
@@ -30,6 +36,9 @@ async fn main() -> Result<()> {
         match name.as_str() {
             "gate" => gate::table()?,
             "sync" => typing::table().await?,
+            "flood" => flood::table().await?,
+            "slow" => slow::table().await?,
+            "losses" => losses::table().await?,
             "open" => opening::table().await?,
             "pdf" => pdf::table().await?,
             other => bail!("there is no measurement `{other}`; there are {}", NAMES.join(", ")),

@@ -13,8 +13,8 @@ use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
 type Rooms = Arc<Mutex<HashMap<String, Vec<(u64, UnboundedSender<Message>)>>>>;
 
 /// Serves until it is killed; says where on standard output.
-pub async fn serve() -> Result<()> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
+pub async fn serve(port: u16) -> Result<()> {
+    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
     let rooms = Rooms::default();
     for number in 0.. {
