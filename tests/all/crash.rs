@@ -1,38 +1,63 @@
 //! Nothing seen is ever lost, and no acknowledged byte.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use whole_server_tests::random::Random;
-use whole_server_tests::{Api, Peer, Server};
+use whole_server_tests::{Api, Peer, Server, frames};
+use yrs::Text;
+
+const ROUNDS: u32 = 200;
+
+const WRITERS: usize = 8;
+
+/// After so many rounds the words so far are deleted, or the test would read one long text again and again.
+const ROUNDS_KEPT: u32 = 20;
 
 /// What must be found again: every word that a peer saw from another, or was told is saved.
-type Promised = Arc<Mutex<Vec<String>>>;
+type Promised = Arc<Mutex<HashSet<String>>>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn kill_at_any_moment_loses_nothing_that_anybody_saw_or_was_told_is_saved() {
     let mut random = Random::seeded(20_200_529);
     let mut server = Server::demo();
-    let promised = Promised::default();
-    for round in 0..40 {
-        let stop = tokio::time::Duration::from_micros(20_000 + random.below(230_000));
+    let (promised, mut promises) = (Promised::default(), 0);
+    for round in 0..ROUNDS {
+        let stop = Duration::from_micros(20_000 + random.below(230_000));
         let work = write_and_freeze(&server, round, promised.clone());
         let _ = tokio::time::timeout(stop, work).await;
         server.kill();
         server.restart();
         let text = server.demo.text("annex").to_owned();
-        let words = Peer::open(&server, server.demo.with_role("editor")[0], &text).await.words();
+        let mut peer = Peer::open(&server, server.demo.with_role("editor")[0], &text).await;
+        let words = peer.words();
+        let there: HashSet<&str> = words.split_inclusive('>').collect();
         for promise in promised.lock().unwrap().iter() {
-            assert!(words.contains(promise), "round {round}: a promised word is gone: {promise}");
+            assert!(there.contains(promise.as_str()), "round {round}: a promised word is gone: {promise}");
+        }
+        if round % ROUNDS_KEPT == 0 {
+            promises += std::mem::take(&mut *promised.lock().unwrap()).len();
+            clear(&mut peer, &words).await;
         }
     }
-    assert!(promised.lock().unwrap().len() > 40, "the run promised too little to prove anything");
+    assert!(promises > 1_000, "the run promised too little to prove anything: {promises} words");
 }
 
-/// Four writers at once and a freezer, until the time is up.
+/// Deletes the words of all rounds, which stand at the text's beginning.
+async fn clear(peer: &mut Peer, words: &str) {
+    let end = words.rfind('>').map_or(0, |last| words[..=last].encode_utf16().count());
+    let end = u32::try_from(end).unwrap();
+    let update = peer.edit(|content, transaction| content.remove_range(transaction, 0, end));
+    peer.send_sync(frames::update(&update)).await.unwrap();
+    peer.all_saved().await.unwrap();
+}
+
+/// Writers at once and a freezer, until the time is up.
 async fn write_and_freeze(server: &Server, round: u32, promised: Promised) {
     let text = server.demo.text("annex");
     let editors = server.demo.with_role("editor");
     let mut peers = Vec::new();
-    for editor in &editors[..4] {
+    for editor in &editors[..WRITERS] {
         peers.push(Peer::open(server, editor, text).await);
     }
     let coordinator = Api::of(server, server.demo.coordinator());
@@ -46,19 +71,17 @@ async fn write_and_freeze(server: &Server, round: u32, promised: Promised) {
 }
 
 async fn write(mut peer: Peer, round: u32, who: usize, promised: Promised) {
+    let own = format!("<{round}.");
     for count in 0.. {
         let mine = format!("<{round}.{who}.{count}>");
         if peer.type_at(0, &mine).await.is_err() || peer.all_saved().await.is_err() {
             return;
         }
+        // Words of this round stand before those of others.
         let words = peer.words();
-        let seen = words.split_inclusive('>').filter(|w| w.starts_with(&format!("<{round}.")));
+        let seen = words.split_inclusive('>').take_while(|word| word.starts_with(&own)).map(str::to_owned);
         let mut promised = promised.lock().unwrap();
-        promised.push(mine);
-        for word in seen {
-            if !promised.iter().any(|p| p == word) {
-                promised.push(word.into());
-            }
-        }
+        promised.insert(mine);
+        promised.extend(seen);
     }
 }

@@ -4,6 +4,7 @@ mod abuse;
 mod backup;
 mod barrier;
 mod crash;
+mod disk_full;
 mod hostile;
 mod leaks;
 mod second_verifier;

@@ -71,7 +71,9 @@ impl Demo {
 /// A running demonstration; its folder goes with it, its process dies with it.
 pub struct Server {
     child: Child,
-    folder: TempDir,
+    folder: PathBuf,
+    #[allow(dead_code, reason = "removed with the server")]
+    own: Option<TempDir>,
     pub address: String,
     pub demo: Demo,
 }
@@ -84,14 +86,21 @@ impl Server {
 
     /// A demonstration whose data folder is `data` in this one, as it is there.
     pub fn over(folder: TempDir) -> Self {
-        let (child, address) = start(folder.path(), "127.0.0.1:0");
-        let demo = read_demo(folder.path());
-        Self { child, folder, address, demo }
+        let mut server = Self::at(folder.path().to_owned());
+        server.own = Some(folder);
+        server
+    }
+
+    /// A demonstration whose data folder is `data` in this one, which somebody else looks after.
+    pub fn at(folder: PathBuf) -> Self {
+        let (child, address) = start(&folder, "127.0.0.1:0");
+        let demo = read_demo(&folder);
+        Self { child, folder, own: None, address, demo }
     }
 
     /// The data folder.
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.folder.join("data")
     }
 
     /// `kill -9`.
@@ -110,10 +119,10 @@ impl Server {
 
     /// Starts again on the same folder and address.
     pub fn restart(&mut self) {
-        let (child, address) = start(self.folder.path(), &self.address);
+        let (child, address) = start(&self.folder, &self.address);
         self.child = child;
         self.address = address;
-        self.demo = read_demo(self.folder.path());
+        self.demo = read_demo(&self.folder);
     }
 
     /// The process, for reading its state from /proc.

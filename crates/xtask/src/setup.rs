@@ -89,7 +89,7 @@ fn tools() -> Result<()> {
     apt(&[["install", "--quiet", "--yes", "--no-install-recommends"].as_slice(), &missing].concat())
 }
 
-pub fn packages(folder: &str) -> Result<()> {
+fn packages(folder: &str) -> Result<()> {
     let lock = root().join(folder).join("package-lock.json");
     let installed = root().join(folder).join("node_modules/.package-lock.json");
     let time = |path| std::fs::metadata(path).and_then(|m| m.modified());

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Batch, Sizes, SledStore, Store, Table};
 
-const STATES_MIN: usize = 2_000;
+const STATES_MIN: usize = 20_000;
 const SEED: u64 = 0x554e_4453;
 
 /// Small, so that the run begins new segments and lets old ones go.
