@@ -62,7 +62,7 @@ impl Room {
                 places = self.update(&arrived, update)?;
             }
             // Editors clean formats up by themselves, readers' too: hundreds of frames that nobody is to blame for.
-            Frame::SyncStep2(_) | Frame::Update(_) => {}
+            Frame::SyncStep2(_) | Frame::Update(_) => self.drop_words(seat),
             Frame::Awareness(entries) => self.awareness(seat, entries)?,
             Frame::QueryAwareness => self.show_presence_to(seat),
             // The server's own words mean nothing from a client.
@@ -101,9 +101,21 @@ impl Room {
         self.queue.push(Effect::Answer { seat, message });
     }
 
+    /// Nothing after it is called saved, until whoever may write by then has said once more all that they have.
+    fn drop_words(&mut self, seat: SeatNo) {
+        if let Some(chair) = self.seats.get_mut(&seat) {
+            chair.received += 1;
+            chair.gap.get_or_insert(0);
+        }
+    }
+
     fn update(&mut self, arrived: &Arrived<'_>, update: &Bytes) -> Result<Places, RoomError> {
         if let Some(chair) = self.seats.get_mut(&arrived.seat) {
             chair.received += 1;
+            if chair.gap == Some(0) && !arrived.is_answer() {
+                chair.gap = Some(1);
+                self.ask(arrived.seat);
+            }
         }
         let admitted = match self.live.gate().check(update) {
             Ok(Checked::Change(change)) => self.change(arrived, &change)?,

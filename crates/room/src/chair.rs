@@ -21,9 +21,9 @@ pub(crate) struct Chair {
     pub(crate) member: Member,
     pub(crate) outbox: Outbox,
     pub(crate) flow: Flow,
-    /// Sync frames received while it might write.
+    /// Sync frames received, those that were dropped for want of a right among them.
     pub(crate) received: u64,
-    /// How often it was asked for what is missing, while it builds on what is not here.
+    /// How often it was asked for what is missing, while it builds on what is not here or something of it was dropped.
     pub(crate) gap: Option<u8>,
     /// The client id whose presence it speaks for: the first it showed.
     pub(crate) presents: Option<u64>,

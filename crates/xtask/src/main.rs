@@ -6,6 +6,7 @@ mod bench;
 mod command;
 mod fuzz;
 mod setup;
+mod simulate;
 mod test;
 mod tidy;
 
@@ -21,6 +22,8 @@ const USAGE: &str = "cargo xtask COMMAND
   openapi       write the API description and the web client's types again
   fuzz [SECONDS] [TARGET]
                 run libFuzzer on what comes in from outside
+  simulate [SEEDS]
+                run rooms over a simulated network and disk; SEED=n runs one again
   bench [NAME]  measure, and print figures with the machine's line";
 
 fn main() -> ExitCode {
@@ -46,6 +49,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "tidy" => tidy::run(),
         "openapi" => setup::openapi(),
         "fuzz" => fuzz::command(rest),
+        "simulate" => simulate::run(rest),
         "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -1,8 +1,9 @@
 //! Rights end at once, for queued frames too.
 
-use crate::house::House;
+use crate::house::{EDIT, House};
 use crate::peer::{Peer, document};
 use room::Right;
+use yrs::Text;
 
 #[tokio::test]
 async fn frames_that_are_queued_when_the_right_goes_are_dropped() {
@@ -36,6 +37,26 @@ async fn a_reader_reads_and_what_it_writes_is_dropped_silently() {
         reader.sees("hers").await;
         assert_eq!(reader.saved, 0);
     }
+}
+
+#[tokio::test]
+async fn what_was_dropped_is_not_called_saved_until_it_was_said_again() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    ana.types(0, "there").await;
+    ana.all_saved().await;
+    ana.right.set(Right::Read);
+    ana.types(0, "dropped ").await;
+    house.handled().await;
+    ana.right.set(EDIT);
+    let deletion = ana.edit(|content, transaction| content.remove_range(transaction, 8, 1));
+    ana.update(deletion).await;
+    house.handled().await;
+    while ana.saved < ana.sent {
+        assert!(ana.saved <= 2, "the dropped frame is not on disk");
+        ana.next().await.unwrap();
+    }
+    assert_eq!(house.stored()[0]["insert"], "dropped here\n");
 }
 
 #[tokio::test]
