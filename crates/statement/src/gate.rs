@@ -3,7 +3,7 @@
 use crate::index::Index;
 use crate::update::{Content, Deletion, Id, Section, Struct, Update};
 use crate::{ClientId, Refusal};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What an update would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,8 @@ struct Gate<'g, 'a> {
     by_client: HashMap<ClientId, usize>,
     /// New structs so far.
     added: u64,
+    /// Between which units they stand.
+    touched: HashSet<Id>,
     /// An upper bound of what placing them takes.
     steps: u64,
 }
@@ -84,7 +86,7 @@ impl<'g, 'a> Gate<'g, 'a> {
         };
         let readers: Vec<_> = update.sections.iter().map(reader).collect();
         let by_client = update.sections.iter().enumerate().map(|(at, s)| (s.client, at)).collect();
-        Self { index, readers, by_client, added: 0, steps: 0 }
+        Self { index, readers, by_client, added: 0, touched: HashSet::new(), steps: 0 }
     }
 
     /// Integrates all of one client's structs, and of others' what they need.
@@ -131,6 +133,7 @@ impl<'g, 'a> Gate<'g, 'a> {
         }
         if next.end > known {
             self.steps += self.steps_to_place(client, &next);
+            self.touched.extend(next.touches(client));
             self.added += 1;
         }
         let reader = &mut self.readers[at];
@@ -165,6 +168,7 @@ impl<'g, 'a> Gate<'g, 'a> {
     /// client alone writes, no more than it wrote since.
     fn steps_to_place(&self, client: ClientId, new: &Struct<'_>) -> u64 {
         match new.origin {
+            Some(id) if self.is_between_neighbours(id, new.right_origin) => 1,
             Some(id) if id.clock < self.index.clock(id.client) => 1 + self.added + self.index.structs as u64,
             Some(id) if id.client == client && self.readers.len() == 1 => {
                 self.added.min(u64::from(new.clock - id.clock))
@@ -172,6 +176,14 @@ impl<'g, 'a> Gate<'g, 'a> {
             Some(_) => 1 + self.added,
             None => 1 + self.added + self.index.structs as u64,
         }
+    }
+
+    /// Whether these are units that still stand side by side: then there is nothing to walk.
+    fn is_between_neighbours(&self, origin: Id, right_origin: Option<Id>) -> bool {
+        let next = Id { client: origin.client, clock: origin.clock + 1 };
+        right_origin == Some(next)
+            && self.index.is_untouched(next.client, next.clock)
+            && !self.touched.contains(&next)
     }
 
     fn check_deletion(&self, Deletion { client, start, end }: Deletion) -> Result<(), Refusal> {

@@ -28,7 +28,7 @@ pub struct Bounds {
 }
 
 /// One unit of the sequence: who made it, and at which clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Id {
     pub client: ClientId,
     pub clock: u32,
@@ -65,6 +65,19 @@ pub struct Struct<'a> {
     pub origin: Option<Id>,
     pub right_origin: Option<Id>,
     pub content: Content<'a>,
+}
+
+impl Struct<'_> {
+    /// Before which units it stands, or may: after its origin, before its right origin, and where it begins if it does
+    /// not go on from the unit before it.
+    pub fn touches(&self, client: ClientId) -> impl Iterator<Item = Id> {
+        let before = self.clock.checked_sub(1).map(|clock| Id { client, clock });
+        let goes_on = self.origin.is_some() && self.origin == before;
+        let after = |Id { client, clock }| Id { client, clock: clock + 1 };
+        let begins = (!goes_on).then_some(Id { client, clock: self.clock });
+        let after_origin = self.origin.filter(|_| !goes_on).map(after);
+        [begins, after_origin, self.right_origin].into_iter().flatten()
+    }
 }
 
 /// What a struct holds.

@@ -339,3 +339,25 @@ fn a_state_vector_is_read_as_strictly() {
     assert_eq!(draft.diff(&vector(&[1 << 53, 1])), Err(Refusal::Malformed));
     assert_eq!(draft.diff(&vector(&[OLD, 3])), Err(Refusal::HalfCharacter));
 }
+
+/// A day's work without a connection, or one replacing of a word everywhere.
+#[test]
+fn letters_between_letters_that_stand_side_by_side_cost_nothing_however_many_there_are() {
+    let mut draft = draft();
+    let count = 20_000;
+    let long = [words(after(OLD, 0), &"a".repeat(2 * count as usize))];
+    draft.apply_logged(&update(&[(8, 0, &long)], &[])).unwrap();
+    let places = (0..count).map(|at| if at == 0 { after(OLD, 0) } else { after(NEW, at - 1) });
+    let others: Vec<_> = places.map(|place| format(place, "bold", "true")).collect();
+    draft.apply_logged(&update(&[(NEW, 0, &others)], &[])).unwrap();
+    let between = |at: u64| Between { origin: Some((8, at)), right: Some((8, at + 1)) };
+    let scattered: Vec<_> = (0..count).map(|at| words(between(2 * at), "x")).collect();
+    let scattered = update(&[(9, 0, &scattered)], &[]);
+    assert_eq!(outcome(&draft, &scattered), Change(vec![9]));
+    // Once something stands there, or comes with the same update, each may have to step over all the others.
+    let crowded: Vec<_> = (0..1_000).map(|_| words(between(0), "y")).collect();
+    assert_eq!(outcome(&draft, &update(&[(10, 0, &crowded)], &[])), Refused(Refusal::TooLarge));
+    draft.apply_logged(&scattered).unwrap();
+    let again: Vec<_> = (0..1_000).map(|at| words(between(2 * at), "y")).collect();
+    assert_eq!(outcome(&draft, &update(&[(10, 0, &again)], &[])), Refused(Refusal::TooLarge));
+}
