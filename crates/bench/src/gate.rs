@@ -12,7 +12,7 @@ use yrs::{Text, Transact, Update};
 const KEYSTROKES: u32 = 20_000;
 
 /// How many of them somebody made without a connection, and sends in one update.
-const OFFLINE: usize = 2_000;
+const OFFLINE: usize = 10_000;
 
 /// What one kind of update took, all of them together.
 #[derive(Default)]

@@ -181,8 +181,9 @@ impl<'g, 'a> Gate<'g, 'a> {
     /// Whether these are units that still stand side by side: then there is nothing to walk.
     fn is_between_neighbours(&self, origin: Id, right_origin: Option<Id>) -> bool {
         let next = Id { client: origin.client, clock: origin.clock + 1 };
+        let is_new = next.clock >= self.index.clock(next.client);
         right_origin == Some(next)
-            && self.index.is_untouched(next.client, next.clock)
+            && (is_new || self.index.is_untouched(next.client, next.clock))
             && !self.touched.contains(&next)
     }
 
