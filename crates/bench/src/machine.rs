@@ -32,3 +32,8 @@ pub fn memory_of(process: u32) -> Result<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
     Ok(line.split_whitespace().next().context("a number of KiB")?.parse()?)
 }
+
+/// How many descriptors a process has open.
+pub fn descriptors_of(process: u32) -> Result<usize> {
+    Ok(std::fs::read_dir(format!("/proc/{process}/fd"))?.count())
+}

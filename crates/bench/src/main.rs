@@ -12,6 +12,7 @@ mod opening;
 mod pdf;
 mod relay;
 mod slow;
+mod soak;
 mod target;
 mod typing;
 mod typist;
@@ -37,11 +38,12 @@ async fn main() -> Result<()> {
             "gate" => gate::table()?,
             "sync" => typing::table().await?,
             "flood" => flood::table().await?,
+            "soak" => soak::table().await?,
             "slow" => slow::table().await?,
             "losses" => losses::table().await?,
             "open" => opening::table().await?,
             "pdf" => pdf::table().await?,
-            other => bail!("there is no measurement `{other}`; there are {}", NAMES.join(", ")),
+            other => bail!("there is no measurement `{other}`; there are {}, and soak", NAMES.join(", ")),
         }
     }
     Ok(())

@@ -70,7 +70,7 @@ impl Room {
             Frame::OutOfStep => self.out_of_step(seat)?,
         }
         if places == Places::Free {
-            self.places.add_permits(cost);
+            self.reception.places.add_permits(cost);
         }
         Ok(())
     }

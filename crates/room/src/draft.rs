@@ -91,6 +91,37 @@ impl Cached {
 impl Live {
     /// Reads a text from the store.
     pub(crate) fn load(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
+        Self::of(Stored::read(store, text)?)
+    }
+
+    /// Makes the draft of what is stored.
+    pub(crate) fn of(stored: Stored) -> Result<Self, RoomError> {
+        let Stored { text, compacted, epoch, state, later } = stored;
+        let seq = Seq(compacted.0 + later.len() as u64);
+        let mut later = later.into_iter();
+        let mut draft = match &state {
+            Some(cached) => Draft::load(&cached.state)?,
+            None => Draft::load(&later.next().ok_or(RoomError::NoSuchText)?)?,
+        };
+        for update in later {
+            draft.apply_logged(&update)?;
+        }
+        Ok(Self { text, draft, seq, compacted, epoch, cached: state, marks: VecDeque::new() })
+    }
+}
+
+/// What the store has of a text, as it is there.
+pub(crate) struct Stored {
+    text: TextId,
+    compacted: Seq,
+    epoch: Epoch,
+    state: Option<Cached>,
+    /// Updates after it.
+    later: Vec<Vec<u8>>,
+}
+
+impl Stored {
+    pub(crate) fn read(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
         let state = rows::state(store, &text)?;
         let compacted = state.as_ref().map_or(Seq(0), |row| row.seq);
         let updates = rows::updates_after(store, &text, compacted)?;
@@ -103,17 +134,18 @@ impl Live {
         if updates.iter().zip(numbers).any(|((no, _), due)| *no != due) {
             return Err(RoomError::Hole);
         }
-        let seq = Seq(compacted.0 + updates.len() as u64);
-        let mut later = updates.iter().map(|(_, row)| &row.bytes);
-        let first = bytes.as_ref().or_else(|| later.next()).ok_or(RoomError::NoSuchText)?;
-        let mut draft = Draft::load(first)?;
-        for update in later {
-            draft.apply_logged(update)?;
-        }
-        let cached = bytes.map(|bytes| Cached::new(compacted, bytes));
-        Ok(Self { text, draft, seq, compacted, epoch, cached, marks: VecDeque::new() })
+        let later = updates.into_iter().map(|(_, row)| row.bytes).collect();
+        let state = bytes.map(|bytes| Cached::new(compacted, bytes));
+        Ok(Self { text, compacted, epoch, state, later })
     }
 
+    /// The whole text as an answer to somebody who has nothing, where it is stored in one piece.
+    pub(crate) fn whole(&self) -> Option<Bytes> {
+        self.state.as_ref().filter(|_| self.later.is_empty()).map(|cached| cached.message.clone())
+    }
+}
+
+impl Live {
     /// Reads it again after the library failed on it, with the admitted updates that are not on disk yet.
     pub(crate) fn rebuild<'a>(
         &mut self,

@@ -16,6 +16,7 @@ mod error;
 mod event;
 pub mod limits;
 mod member;
+mod opening;
 mod outbox;
 mod presence;
 mod queue;

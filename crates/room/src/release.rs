@@ -54,7 +54,7 @@ impl Room {
         for seat in told {
             self.tell_saved(seat);
         }
-        self.places.add_permits(freed);
+        self.reception.places.add_permits(freed);
         if has_shown || self.presence_due.is_some_and(|due| due <= Instant::now()) {
             self.show_presence();
         }

@@ -5,17 +5,17 @@ use crate::claims::Claims;
 use crate::compare::Comparing;
 use crate::draft::Live;
 use crate::event::Event;
-use crate::limits::{EVENTS_PER_TURN_MAX, MAILBOX_BYTES_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX};
+use crate::limits::{EVENTS_PER_TURN_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX};
 use crate::member::SeatNo;
-use crate::outbox::outbox;
+use crate::opening::{self, Opening};
 use crate::presence::Table;
 use crate::queue::{Effect, Queue};
 use crate::registry::{RoomNo, Shared};
-use crate::{Close, Member, Right, RoomError, Seat, Sender};
+use crate::seat::Reception;
+use crate::{Close, Member, Right, RoomError, Seat};
 use model::ids::{PersonId, Seq, TextId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 
@@ -29,9 +29,7 @@ pub(crate) struct Setting {
 pub(crate) struct Room {
     pub(crate) shared: Arc<Shared>,
     no: RoomNo,
-    mailbox: UnboundedSender<Event>,
-    /// Places in the mailbox, one for each byte.
-    pub(crate) places: Arc<Semaphore>,
+    pub(crate) reception: Reception,
     pub(crate) live: Live,
     pub(crate) queue: Queue,
     pub(crate) claims: Claims,
@@ -39,7 +37,6 @@ pub(crate) struct Room {
     pub(crate) presence_due: Option<Instant>,
     pub(crate) comparing: Comparing,
     pub(crate) seats: BTreeMap<SeatNo, Chair>,
-    next_seat: SeatNo,
     /// The last update that was shown to those who are live.
     pub(crate) shown: Seq,
     /// Since when nobody is here.
@@ -50,19 +47,21 @@ pub(crate) struct Room {
 
 /// Reads a text and serves it until it has been quiet for a while, or something failed.
 pub(crate) async fn run(setting: Setting, text: TextId, mut events: UnboundedReceiver<Event>) {
-    let (shared, no) = (Arc::clone(&setting.shared), setting.no);
-    let (store, key) = (Arc::clone(&shared.store), text.clone());
-    let loaded = tokio::task::spawn_blocking(move || Live::load(&*store, key)).await;
-    let result = match loaded.unwrap_or(Err(RoomError::Draft(statement::DraftError::Poisoned))) {
-        Ok(live) => Ok(Room::new(setting, live)),
+    let Setting { shared, no, mailbox } = setting;
+    let mut opening = Opening::new(Reception::new(mailbox));
+    let opened = match opening::read(Arc::clone(&shared.store), text.clone()).await {
+        Ok(stored) => opening.open(stored, &mut events).await,
         Err(error) => Err(error),
     };
-    let (mut room, result) = match result {
-        Ok(mut room) => {
-            let result = room.serve(&mut events).await;
-            (Some(room), result)
+    let result = match opened {
+        Ok(live) => {
+            let (mut room, waiting) = Room::new(Arc::clone(&shared), no, live, opening);
+            room.serve(waiting, &mut events).await
         }
-        Err(error) => (None, Err(error)),
+        Err(error) => {
+            opening.refuse(&error);
+            Err(error)
+        }
     };
     if let Err(error) = result {
         if !matches!(error, RoomError::NoSuchText) {
@@ -70,7 +69,6 @@ pub(crate) async fn run(setting: Setting, text: TextId, mut events: UnboundedRec
         }
         // First nothing new comes in, then whoever waits is told.
         shared.fail(no, &text, &error);
-        drop(room.take());
         while let Ok(event) = events.try_recv() {
             event.refuse(&error);
         }
@@ -78,37 +76,55 @@ pub(crate) async fn run(setting: Setting, text: TextId, mut events: UnboundedRec
 }
 
 impl Room {
-    fn new(setting: Setting, live: Live) -> Self {
-        let Setting { shared, no, mailbox } = setting;
-        Self {
+    /// The room as it is opened, and what waits for it.
+    fn new(shared: Arc<Shared>, no: RoomNo, live: Live, opening: Opening) -> (Self, Vec<Event>) {
+        let Opening { reception, seats, waiting } = opening;
+        let is_empty = seats.is_empty();
+        let room = Self {
             queue: Queue::new(shared.writer.clone()),
             shared,
             no,
-            mailbox,
-            places: Arc::new(Semaphore::new(MAILBOX_BYTES_MAX)),
+            reception,
             shown: live.seq(),
             live,
             claims: Claims::default(),
             presence: Table::default(),
             presence_due: None,
             comparing: Comparing::default(),
-            seats: BTreeMap::new(),
-            next_seat: SeatNo(1),
-            empty_since: Some(Instant::now()),
+            seats,
+            empty_since: is_empty.then(Instant::now),
             closing: Vec::new(),
+        };
+        (room, waiting)
+    }
+
+    /// Takes up those who came while the text was opened, and what they sent.
+    fn begin(&mut self, waiting: Vec<Event>) -> Result<(), RoomError> {
+        for seat in self.seats.keys().copied().collect::<Vec<_>>() {
+            self.ask_if_it_may_write(seat);
+            self.compare_soon();
         }
+        waiting.into_iter().try_for_each(|event| self.handle(event))?;
+        self.follow_up();
+        Ok(())
     }
 
     /// Admitting goes on while a barrier is under way: what queues up meanwhile shares the next one.
-    async fn serve(&mut self, events: &mut UnboundedReceiver<Event>) -> Result<(), RoomError> {
+    async fn serve(
+        &mut self,
+        waiting: Vec<Event>,
+        events: &mut UnboundedReceiver<Event>,
+    ) -> Result<(), RoomError> {
+        let mut turned = self.begin(waiting);
         loop {
-            if let Err(error) = self.turn(events).await {
+            if let Err(error) = turned {
                 self.close_all(error.close());
                 return Err(error);
             }
             if self.is_over() && self.leave(events) {
                 return Ok(());
             }
+            turned = self.turn(events).await;
         }
     }
 
@@ -120,6 +136,12 @@ impl Room {
             Some(event) = events.recv() => self.handle_all(event, events)?,
             () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
         }
+        self.follow_up();
+        Ok(())
+    }
+
+    /// What follows from all that was handled.
+    fn follow_up(&mut self) {
         if self.live.has_long_tail() && !self.queue.is_under_way() {
             self.live.compact(self.queue.batch());
         }
@@ -134,7 +156,6 @@ impl Room {
         if self.queue.is_empty() {
             self.claims.trim();
         }
-        Ok(())
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -182,17 +203,17 @@ impl Room {
         if self.seats.len() >= SEATS_MAX {
             return Err(RoomError::Full);
         }
-        let seat = self.next_seat;
-        self.next_seat = SeatNo(seat.0 + 1);
-        let (outbox, outgoing) = outbox(seat, self.mailbox.clone());
-        let may_write = member.right.get() == Right::Edit;
-        self.seats.insert(seat, Chair::new(member, outbox));
-        if may_write {
+        let (no, chair, seat) = self.reception.seat(member);
+        self.seats.insert(no, chair);
+        self.ask_if_it_may_write(no);
+        self.empty_since = None;
+        Ok(seat)
+    }
+
+    fn ask_if_it_may_write(&mut self, seat: SeatNo) {
+        if self.seats.get(&seat).is_some_and(|chair| chair.member.right.get() == Right::Edit) {
             self.ask(seat);
         }
-        self.empty_since = None;
-        let (room, places) = (self.mailbox.clone(), Arc::clone(&self.places));
-        Ok(Seat { sender: Sender { room, places, seat }, outgoing })
     }
 
     fn unseat(&mut self, seat: SeatNo) {
@@ -239,12 +260,5 @@ impl Room {
             }
         }
         left
-    }
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        // Whoever waits for a place in the mailbox waits no longer.
-        self.places.close();
     }
 }

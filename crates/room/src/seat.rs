@@ -1,10 +1,12 @@
 //! A place in a room, for whoever moves the bytes of a socket.
 
 use crate::Close;
+use crate::chair::Chair;
 use crate::event::Event;
 use crate::limits::{FRAME_OVERHEAD_BYTES, MAILBOX_BYTES_MAX, MAILBOX_WAIT_MAX};
-use crate::member::SeatNo;
+use crate::member::{Member, SeatNo};
 pub use crate::outbox::Outgoing;
+use crate::outbox::outbox;
 use bytes::Bytes;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -45,6 +47,36 @@ impl Sender {
         place.forget();
         let event = Event::Frame { seat: self.seat, message, frame, cost };
         self.room.send(event).map_err(|_| Close::RESTARTING)
+    }
+}
+
+/// Whoever gives out places.
+pub(crate) struct Reception {
+    next: SeatNo,
+    mailbox: UnboundedSender<Event>,
+    /// Places in the mailbox, one for each byte.
+    pub(crate) places: Arc<Semaphore>,
+}
+
+impl Reception {
+    pub(crate) fn new(mailbox: UnboundedSender<Event>) -> Self {
+        Self { next: SeatNo(1), mailbox, places: Arc::new(Semaphore::new(MAILBOX_BYTES_MAX)) }
+    }
+
+    /// A chair in the room, and the seat that goes with it.
+    pub(crate) fn seat(&mut self, member: Member) -> (SeatNo, Chair, Seat) {
+        let seat = self.next;
+        self.next = SeatNo(seat.0 + 1);
+        let (outbox, outgoing) = outbox(seat, self.mailbox.clone());
+        let (room, places) = (self.mailbox.clone(), Arc::clone(&self.places));
+        (seat, Chair::new(member, outbox), Seat { sender: Sender { room, places, seat }, outgoing })
+    }
+}
+
+impl Drop for Reception {
+    fn drop(&mut self) {
+        // Whoever waits for a place in the mailbox waits no longer.
+        self.places.close();
     }
 }
 
