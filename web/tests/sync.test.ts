@@ -252,6 +252,17 @@ test.each([4400, 4409, 4410, 4411])("after close code %i a new document comes, a
   expect(doc.getText("content").toString()).toBe("saved \n");
 });
 
+test("it says which epoch its document is of when it comes again, and nothing once it began anew", async () => {
+  server.accept();
+  server.socket.hear(new Uint8Array([13, 3]));
+  expect(server.socket.url.searchParams.get("epoch")).toBeNull();
+  server.socket.close(1006);
+  opened.retry();
+  expect(server.socket.url.searchParams.get("epoch")).toBe("3");
+  server.socket.close(4410);
+  expect(server.socket.url.searchParams.get("epoch")).toBeNull();
+});
+
 test("a number that was taken before anybody wrote is changed without a word", () => {
   server.socket.open();
   server.socket.close(4409);

@@ -66,7 +66,7 @@ impl Room {
             Frame::Awareness(entries) => self.awareness(seat, entries)?,
             Frame::QueryAwareness => self.show_presence_to(seat),
             // The server's own words mean nothing from a client.
-            Frame::Denied(_) | Frame::Saved(_) | Frame::StateHash { .. } => {}
+            Frame::Denied(_) | Frame::Saved(_) | Frame::StateHash { .. } | Frame::Epoch(_) => {}
             Frame::OutOfStep => self.out_of_step(seat)?,
         }
         if places == Places::Free {

@@ -173,6 +173,10 @@ impl Live {
         self.seq
     }
 
+    pub(crate) fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
     /// The draft's gate.
     pub(crate) fn gate(&self) -> &Draft {
         &self.draft

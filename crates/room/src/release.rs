@@ -99,7 +99,7 @@ impl Room {
     }
 
     /// Queues a message for one seat; one that does not fit is made up for by a catch-up. True if it is queued.
-    fn deliver(&mut self, seat: SeatNo, message: Bytes) -> bool {
+    pub(crate) fn deliver(&mut self, seat: SeatNo, message: Bytes) -> bool {
         let Some(chair) = self.seats.get(&seat) else { return false };
         let has = match chair.flow {
             Flow::Behind { .. } => return false,

@@ -12,12 +12,13 @@ use crate::presence::Table;
 use crate::queue::{Effect, Queue};
 use crate::registry::{RoomNo, Shared};
 use crate::seat::Reception;
-use crate::{Close, Member, Right, RoomError, Seat};
+use crate::{Close, Dialect, Member, Right, RoomError, Seat};
 use model::ids::{PersonId, Seq, TextId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
+use wire::Frame;
 
 /// Where a room stands.
 pub(crate) struct Setting {
@@ -101,7 +102,7 @@ impl Room {
     /// Takes up those who came while the text was opened, and what they sent.
     fn begin(&mut self, waiting: Vec<Event>) -> Result<(), RoomError> {
         for seat in self.seats.keys().copied().collect::<Vec<_>>() {
-            self.ask_if_it_may_write(seat);
+            self.greet(seat);
             self.compare_soon();
         }
         waiting.into_iter().try_for_each(|event| self.handle(event))?;
@@ -205,13 +206,20 @@ impl Room {
         }
         let (no, chair, seat) = self.reception.seat(member);
         self.seats.insert(no, chair);
-        self.ask_if_it_may_write(no);
+        self.greet(no);
         self.empty_since = None;
         Ok(seat)
     }
 
-    fn ask_if_it_may_write(&mut self, seat: SeatNo) {
-        if self.seats.get(&seat).is_some_and(|chair| chair.member.right.get() == Right::Edit) {
+    /// Says which epoch the text is of, and asks whoever may write for what is missing here.
+    fn greet(&mut self, seat: SeatNo) {
+        let Some(chair) = self.seats.get(&seat) else { return };
+        let (dialect, right) = (chair.member.dialect, chair.member.right.get());
+        if dialect == Dialect::WithSaved && right != Right::None {
+            let message = Frame::Epoch(self.live.epoch().0.into()).encode();
+            self.deliver(seat, message);
+        }
+        if right == Right::Edit {
             self.ask(seat);
         }
     }

@@ -13,6 +13,7 @@ const QUERY_AWARENESS: u64 = 3;
 const SAVED: u64 = 10;
 const STATE_HASH: u64 = 11;
 const OUT_OF_STEP: u64 = 12;
+const EPOCH: u64 = 13;
 
 const STEP_1: u64 = 0;
 const STEP_2: u64 = 1;
@@ -20,7 +21,7 @@ const UPDATE: u64 = 2;
 
 const PERMISSION_DENIED: u64 = 0;
 
-/// What a websocket message says (y-protocols PROTOCOL.md; the last three are ours). Payloads are slices of the message.
+/// What a websocket message says (y-protocols PROTOCOL.md; the last four are ours). Payloads are slices of the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Frame {
     /// "This is what I have": a state vector whose counts were checked.
@@ -46,6 +47,8 @@ pub enum Frame {
     },
     /// "Mine says something else": the answer to a state hash.
     OutOfStep,
+    /// How often the text was set back to a backup: whoever comes again says it, and is told if it has changed.
+    Epoch(u64),
 }
 
 impl Frame {
@@ -63,6 +66,7 @@ impl Frame {
             SAVED => Self::Saved(reader.uint()?),
             STATE_HASH => Self::StateHash { count: reader.uint()?, hash: reader.array()? },
             OUT_OF_STEP => Self::OutOfStep,
+            EPOCH => Self::Epoch(reader.uint()?),
             _ => return Err(WireError::UnknownType),
         };
         reader.end()?;
@@ -96,6 +100,10 @@ impl Frame {
                 out.extend_from_slice(hash);
             }
             Self::OutOfStep => put_uint(&mut out, OUT_OF_STEP),
+            Self::Epoch(epoch) => {
+                put_uint(&mut out, EPOCH);
+                put_uint(&mut out, *epoch);
+            }
         }
         out.into()
     }

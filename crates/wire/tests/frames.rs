@@ -82,6 +82,7 @@ fn frame() -> impl Strategy<Value = Frame> {
         (0..1u64 << 53).prop_map(Frame::Saved),
         (0..1u64 << 53, any::<[u8; 32]>()).prop_map(|(count, hash)| Frame::StateHash { count, hash }),
         Just(Frame::OutOfStep),
+        (0..1u64 << 53).prop_map(Frame::Epoch),
     ]
 }
 

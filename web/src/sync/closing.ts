@@ -49,7 +49,7 @@ export const ENDED: Record<Ending, string> = {
 export const ASIDE: Record<SetAside["why"], string> = {
   refused: "The server did not take a change from this window. The text was loaded again; these words are not in it.",
   taken: "This window had to start anew. The text was loaded again; these words may not be in it.",
-  "epoch-over": "The text was set back to an earlier state. It was loaded again; these words are not in it.",
+  "epoch-over": "The text was set back to an earlier state, and loaded again. What you had here is kept below, to compare and to copy from.",
   "out-of-step":
     "The text in this window differed from the server's. It was loaded again: read once more what you wrote last.",
 };

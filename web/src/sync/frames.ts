@@ -12,6 +12,8 @@ export type Frame =
   | { is: "saved"; count: number }
   /** What the server's draft says to whoever sent so many sync frames and no more. */
   | { is: "state-hash"; count: number; hash: Uint8Array }
+  /** How often the text was set back to a backup. */
+  | { is: "epoch"; epoch: number }
   | { is: "other" };
 
 export function read(bytes: Uint8Array): Frame {
@@ -31,6 +33,8 @@ export function read(bytes: Uint8Array): Frame {
         count: decoding.readVarUint(decoder),
         hash: decoding.readTailAsUint8Array(decoder),
       };
+    case 13:
+      return { is: "epoch", epoch: decoding.readVarUint(decoder) };
     default:
       return { is: "other" };
   }

@@ -41,6 +41,8 @@ class Opened implements OpenText {
   #isUnsaved = false;
   /** The own client's clock up to which all is saved. */
   #savedClock = 0;
+  /** Of which epoch the document is, once the server said so. */
+  #epoch: number | null = null;
 
   constructor(options: OpenTextOptions) {
     this.#options = options;
@@ -79,7 +81,7 @@ class Opened implements OpenText {
 
   /** Hands the document to the page, then connects. */
   #begin(): void {
-    [this.#isUnsaved, this.#savedClock] = [false, 0];
+    [this.#isUnsaved, this.#savedClock, this.#epoch] = [false, 0, null];
     this.#doc.on("update", this.#edited);
     this.#awareness.on("update", this.#moved);
     this.#options.onDocument({ doc: this.#doc, awareness: this.#awareness });
@@ -96,6 +98,7 @@ class Opened implements OpenText {
     clearTimeout(this.#timer);
     const url = new URL(this.#options.path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
+    if (this.#epoch !== null) url.searchParams.set("epoch", String(this.#epoch));
     const socket = new WebSocket(url, [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
@@ -133,6 +136,9 @@ class Opened implements OpenText {
         return this.#save(frame.count);
       case "state-hash":
         return this.#compare(frame.count, frame.hash);
+      case "epoch":
+        this.#epoch = frame.epoch;
+        return;
       case "other":
     }
   }

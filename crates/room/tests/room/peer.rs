@@ -150,7 +150,7 @@ impl Peer {
         Ok(self.take_in().await)
     }
 
-    /// What is there for it at this moment, taken in.
+    /// What is there for it at this moment, taken in; the greeting left out.
     pub async fn all_there_is(&mut self) -> Vec<Frame> {
         let mut messages = Vec::new();
         tokio::select! {
@@ -163,6 +163,7 @@ impl Peer {
         while !self.ready.is_empty() {
             frames.push(self.take_in().await);
         }
+        frames.retain(|frame| !matches!(frame, Frame::Epoch(_)));
         frames
     }
 

@@ -2,6 +2,7 @@
 
 import * as api from "../../api/calls";
 import type { Awareness } from "y-protocols/awareness";
+import type { Doc } from "yjs";
 import { createEditor, type Access, type EditorHandle, type EditorState } from "../../editor";
 import { openText, type OpenText, type SetAside, type SyncState } from "../../sync";
 import type { Text } from "../../api/types";
@@ -20,6 +21,7 @@ export class Draft {
   showsAuthors = $state(false);
   #naming: ReturnType<typeof setInterval> | undefined;
   #opened: OpenText | null = null;
+  #doc: Doc | null = null;
   #access: Access = "read";
 
   open(text: Text, mount: HTMLElement, access: Access): () => void {
@@ -28,6 +30,7 @@ export class Draft {
       path: `/sync/${text.id}`,
       onDocument: ({ doc, awareness }) => {
         this.editor?.destroy();
+        this.#doc = doc;
         this.editor = createEditor({
           mount,
           doc,
@@ -69,6 +72,11 @@ export class Draft {
   async #name(text: Text): Promise<void> {
     const { authors } = await api.authorship(text.id);
     if (this.showsAuthors) this.editor?.showAuthors(authors);
+  }
+
+  /** The words as they stand here at this moment, a line for each block. */
+  words(): string {
+    return this.#doc?.getText("content").toString().replaceAll("\ufffc", "") ?? "";
   }
 
   retry(): void {
