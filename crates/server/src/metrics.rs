@@ -24,6 +24,8 @@ pub struct Gauges {
     pub texts: usize,
     /// Texts in memory.
     pub rooms: usize,
+    /// Bytes that wait for the disk.
+    pub queued_bytes: usize,
     /// What texts did.
     pub counted: Counted,
 }
@@ -86,6 +88,8 @@ impl Metrics {
         line("state_hash_mismatches_total", "counter", help, &[(String::new(), out_of_step)]);
         line("sockets", "gauge", "Open websockets.", &[(String::new(), size(gauges.sockets))]);
         line("texts_in_use", "gauge", "Texts with a websocket.", &[(String::new(), size(gauges.texts))]);
+        let waiting = size(gauges.queued_bytes);
+        line("store_queue_bytes", "gauge", "Bytes that wait for the disk.", &[(String::new(), waiting)]);
         line("texts_in_memory", "gauge", "Texts in memory.", &[(String::new(), size(gauges.rooms))]);
         text
     }

@@ -37,7 +37,8 @@ fn unavailable(code: &'static str, error: &RoomError) -> Problem {
 
 async fn metrics(State(state): State<AppState>) -> ([(HeaderName, &'static str); 1], String) {
     let (sockets, texts) = state.live.count();
-    let gauges = Gauges { sockets, texts, rooms: state.rooms.count(), counted: state.rooms.counted() };
+    let (rooms, counted) = (state.rooms.count(), state.rooms.counted());
+    let gauges = Gauges { sockets, texts, rooms, queued_bytes: state.writer.queued_bytes(), counted };
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics.text(&gauges))
 }
 

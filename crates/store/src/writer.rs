@@ -59,6 +59,11 @@ impl Writer {
         answered.recv().unwrap_or(Err(StoreError::Poisoned))
     }
 
+    /// Bytes of batches that wait for their barrier.
+    pub fn queued_bytes(&self) -> usize {
+        self.queued_bytes.load(Ordering::Relaxed)
+    }
+
     fn turn_away(&self, job: Job, error: StoreError) {
         self.queued_bytes.fetch_sub(job.batch.bytes(), Ordering::Relaxed);
         (job.done)(Err(error));

@@ -153,6 +153,7 @@ async fn what_is_no_frame_ends_the_socket_with_a_word_for_it() {
         assert_eq!(closed(&mut socket).await, (4400, word.into()));
     }
     let metrics = app::send(app.page("/metrics")).await.text;
+    assert!(metrics.contains("undersigned_store_queue_bytes 0\n"), "{metrics}");
     for (word, count) in [("frame-cut-off", 2), ("malformed", 1)] {
         let line = format!("undersigned_sockets_closed_total{{reason=\"{word}\"}} {count}\n");
         assert!(metrics.contains(&line), "{metrics}");
