@@ -23,15 +23,24 @@ pub fn command(arguments: &[String]) -> Result<()> {
         bail!("there is no target `{unknown}`; there are {}", TARGETS.join(", "));
     }
     let named = |target: &&str| names.is_empty() || names.iter().any(|name| name == target);
-    fuzz(&TARGETS.into_iter().filter(named).collect::<Vec<_>>(), seconds)
+    fuzz(&TARGETS.into_iter().filter(named).collect::<Vec<_>>(), seconds, Chance::New)
 }
 
-/// As every test run does.
+/// As every test run does: from one seed, so that a run that failed fails again, and one that passed does not surprise.
 pub fn all() -> Result<()> {
-    command(&[])
+    fuzz(&TARGETS, SECONDS, Chance::TheSame)
 }
 
-fn fuzz(targets: &[&str], seconds: u32) -> Result<()> {
+/// Where libFuzzer begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chance {
+    /// Elsewhere each time, with all that was found before.
+    New,
+    /// At the project's own corpus, in the same order.
+    TheSame,
+}
+
+fn fuzz(targets: &[&str], seconds: u32, chance: Chance) -> Result<()> {
     let tools = target_dir().join("tools");
     let own = tools.to_string_lossy();
     let installed = tools.join("bin/cargo-fuzz");
@@ -41,7 +50,14 @@ fn fuzz(targets: &[&str], seconds: u32) -> Result<()> {
     }
     for target in targets {
         // What is found anew goes here; the corpus of the project is read and left alone.
-        let found = target_dir().join("fuzz-corpus").join(target);
+        let (folder, seed) = match chance {
+            Chance::New => ("fuzz-corpus", "-seed=0"),
+            Chance::TheSame => ("fuzz-corpus-of-tests", "-seed=1"),
+        };
+        let found = target_dir().join(folder).join(target);
+        if chance == Chance::TheSame && found.exists() {
+            std::fs::remove_dir_all(&found)?;
+        }
         std::fs::create_dir_all(&found)?;
         let corpus = root().join("tests/fuzz/corpus").join(target);
         let limit = format!("-max_total_time={seconds}");
@@ -50,6 +66,7 @@ fn fuzz(targets: &[&str], seconds: u32) -> Result<()> {
         fuzz.args([found, corpus]);
         fuzz.args([
             "--",
+            seed,
             &limit,
             "-timeout=10",
             "-rss_limit_mb=2048",
