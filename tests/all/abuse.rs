@@ -12,6 +12,11 @@ const GROWTH_MAX_KIB: u64 = 64 * 1024;
 
 #[tokio::test]
 async fn ten_thousand_half_open_sockets_keep_nobody_out() {
+    let files = rlimit::increase_nofile_limit(2 * HALF_OPEN as u64).unwrap();
+    assert!(
+        files > HALF_OPEN as u64 + 100,
+        "this test opens {HALF_OPEN} sockets; raise `ulimit -Hn` from {files}"
+    );
     let server = Server::demo();
     let text = server.demo.text("annex").to_owned();
     let editors = server.demo.with_role("editor");

@@ -10,6 +10,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Open files of a full house: its connections, and the store's.
+const FILES: u64 = server::limits::CONNECTIONS_MAX as u64 + 256;
+
 /// The port that is served where none is named.
 pub const PORT: u16 = 8080;
 
@@ -68,6 +71,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
 
 /// Says that the server is ready, and runs it until SIGTERM or SIGINT.
 pub async fn until_stopped(server: Server) -> anyhow::Result<()> {
+    take_files();
     let mut terminate = signal(SignalKind::terminate()).context("signals cannot be heard")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("signals cannot be heard")?;
     println!("listening on http://{}", server.address());
@@ -87,6 +91,15 @@ pub async fn until_stopped(server: Server) -> anyhow::Result<()> {
 pub fn kept_base_url(office: &Office) -> anyhow::Result<BaseUrl> {
     let kept = office.base_url()?.map(|url| url.parse()).transpose()?;
     Ok(kept.unwrap_or_else(|| BaseUrl::loopback(PORT)))
+}
+
+/// Takes as many open files as the system gives: each connection is one, and most systems begin with 1,024.
+fn take_files() {
+    match rlimit::increase_nofile_limit(FILES) {
+        Ok(files) if files < FILES => tracing::warn!(files, "fewer open files than there may be connections"),
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "the limit of open files could not be raised"),
+    }
 }
 
 /// The runtime that everything asynchronous runs on: one thread, which spares each keystroke the waking of another
