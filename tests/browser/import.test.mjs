@@ -1,9 +1,10 @@
 // A text that came out of a PDF: imported, mended, frozen, signed and published in the page.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { join } from "node:path";
-import { launch, login } from "./browser.mjs";
+import { login } from "./browser.mjs";
 import { Server } from "./server.mjs";
+import { browser, server, stage } from "./stage.mjs";
 import * as story from "./story.mjs";
 
 const TWIN = new URL("../fixtures/annex-twin.txt", import.meta.url).pathname;
@@ -16,18 +17,7 @@ const ORPHANS = [
   ["The words proposed and set aside", "set aside without a word of explanation."],
 ];
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.demo();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+stage(() => Server.demo());
 
 test("an imported annex gets its marks back, its list, and prints notes 1 to 7", async () => {
   const coordinator = server.demo.people.find((p) => p.role === "coordinator");

@@ -1,23 +1,13 @@
 // The main job in real browsers: draft, freeze, sign, publish, and a stranger who checks the file.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { join } from "node:path";
-import { launch, login } from "./browser.mjs";
+import { login } from "./browser.mjs";
 import { output, Server } from "./server.mjs";
+import { browser, server, stage } from "./stage.mjs";
 import * as story from "./story.mjs";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.demo();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+stage(() => Server.demo());
 
 const person = (role, number = 0) => server.demo.people.filter((p) => p.role === role)[number];
 const signatories = () =>

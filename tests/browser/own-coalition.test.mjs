@@ -1,25 +1,15 @@
 // From an empty folder to a published PDF through the pages alone.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { join } from "node:path";
-import { launch, login } from "./browser.mjs";
+import { login } from "./browser.mjs";
 import { output, Server } from "./server.mjs";
+import { browser, server, stage } from "./stage.mjs";
 import * as story from "./story.mjs";
 
 const ORGANISATIONS = "Riverbank Law Centre (RLC)\nCoastal Watch\nMountain Press Freedom Group";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.empty("chair@coalition.example");
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+stage(() => Server.empty("chair@coalition.example"));
 
 test("a coordinator sets a coalition up, drafts, collects a signature and publishes, all in the page", async () => {
   const chair = await login(browser, server.loginLink);

@@ -2,23 +2,13 @@
 import assert from "node:assert/strict";
 import { renameSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { launch, login } from "./browser.mjs";
+import { test } from "node:test";
+import { login } from "./browser.mjs";
 import { output, Server } from "./server.mjs";
+import { browser, server, stage } from "./stage.mjs";
 import * as story from "./story.mjs";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.demo();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+stage(() => Server.demo());
 
 test("newer words are kept beside the text that was set back, to compare and to copy", async () => {
   const annex = server.demo.texts.find((text) => text.kind === "annex");
