@@ -35,7 +35,7 @@ async fn flood(people: usize, writers: usize, each: usize) {
     let mut senders = Vec::new();
     let mut readers = Vec::new();
     for n in 0..people {
-        let Seat { sender, outgoing } = rooms.join(&text, member(n)).await.expect("a seat");
+        let Seat { sender, outgoing, .. } = rooms.join(&text, member(n)).await.expect("a seat");
         sender.send(Frame::SyncStep1(Bytes::from_static(&[0])).encode()).await.expect("it is taken");
         let writes = if n < writers { each } else { 0 };
         readers.push(tokio::spawn(read(outgoing, writers * each - writes, writes as u64)));

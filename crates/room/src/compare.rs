@@ -1,6 +1,6 @@
 //! Whether everybody has what the room has: now and then it says what its draft says, and whoever has another says so.
 
-use crate::chair::Flow;
+use crate::chair::{Chair, Flow};
 use crate::limits::{COMPARED_AFTER_JOIN, COMPARED_EVERY};
 use crate::member::{Dialect, SeatNo};
 use crate::queue::Effect;
@@ -49,10 +49,10 @@ impl Room {
     }
 
     fn say_state_hash(&mut self) {
-        let hears = |chair: &&crate::chair::Chair| {
+        let hears = |chair: &Chair| {
             chair.flow == Flow::Live && chair.gap.is_none() && chair.member.dialect == Dialect::WithSaved
         };
-        if !self.seats.values().any(|chair| hears(&chair)) {
+        if !self.seats.values().any(hears) {
             return;
         }
         let hash = self.live.gate().state_hash().0;

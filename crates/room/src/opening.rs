@@ -11,7 +11,7 @@ use crate::outbox::Parcel;
 use crate::right::Right;
 use crate::seat::{Reception, Seat};
 use bytes::Bytes;
-use model::ids::TextId;
+use model::ids::{Epoch, TextId};
 use statement::DraftError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +27,12 @@ pub(crate) struct Opening {
     pub(crate) waiting: Vec<Event>,
 }
 
+/// What is known of a text before its draft is made.
+struct Known {
+    epoch: Epoch,
+    whole: Option<Bytes>,
+}
+
 impl Opening {
     pub(crate) fn new(reception: Reception) -> Self {
         Self { reception, seats: BTreeMap::new(), waiting: Vec::new() }
@@ -38,22 +44,22 @@ impl Opening {
         stored: Stored,
         events: &mut UnboundedReceiver<Event>,
     ) -> Result<Live, RoomError> {
-        let whole = stored.whole();
+        let known = Known { epoch: stored.epoch(), whole: stored.whole() };
         let mut loading = spawn_blocking(move || Live::of(stored));
         loop {
             tokio::select! {
                 biased;
                 loaded = &mut loading => return loaded.unwrap_or(Err(DraftError::Poisoned.into())),
-                Some(event) = events.recv() => self.receive(event, whole.as_ref()),
+                Some(event) = events.recv() => self.receive(event, &known),
             }
         }
     }
 
-    fn receive(&mut self, event: Event, whole: Option<&Bytes>) {
+    fn receive(&mut self, event: Event, known: &Known) {
         match event {
-            Event::Join { member, answer } => drop(answer.send(self.seat(*member))),
+            Event::Join { member, answer } => drop(answer.send(self.seat(*member, known.epoch))),
             Event::Frame { seat, frame: Frame::SyncStep1(vector), cost, .. }
-                if *vector == [0] && self.answers(seat, whole) =>
+                if *vector == [0] && self.answers(seat, known.whole.as_ref()) =>
             {
                 self.reception.places.add_permits(cost);
             }
@@ -61,11 +67,11 @@ impl Opening {
         }
     }
 
-    pub(crate) fn seat(&mut self, member: Member) -> Result<Seat, RoomError> {
+    fn seat(&mut self, member: Member, epoch: Epoch) -> Result<Seat, RoomError> {
         if self.seats.len() >= SEATS_MAX {
             return Err(RoomError::Full);
         }
-        let (no, chair, seat) = self.reception.seat(member);
+        let (no, chair, seat) = self.reception.seat(member, epoch);
         self.seats.insert(no, chair);
         Ok(seat)
     }

@@ -204,7 +204,7 @@ impl Room {
         if self.seats.len() >= SEATS_MAX {
             return Err(RoomError::Full);
         }
-        let (no, chair, seat) = self.reception.seat(member);
+        let (no, chair, seat) = self.reception.seat(member, self.live.epoch());
         self.seats.insert(no, chair);
         self.greet(no);
         self.empty_since = None;

@@ -8,6 +8,7 @@ use crate::member::{Member, SeatNo};
 pub use crate::outbox::Outgoing;
 use crate::outbox::outbox;
 use bytes::Bytes;
+use model::ids::Epoch;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
@@ -19,6 +20,8 @@ pub struct Seat {
     pub sender: Sender,
     /// What the socket has to send comes from here.
     pub outgoing: Outgoing,
+    /// The text's: a document of another is not to be brought in.
+    pub epoch: Epoch,
 }
 
 /// The half of a seat that takes what a socket receives.
@@ -64,12 +67,12 @@ impl Reception {
     }
 
     /// A chair in the room, and the seat that goes with it.
-    pub(crate) fn seat(&mut self, member: Member) -> (SeatNo, Chair, Seat) {
+    pub(crate) fn seat(&mut self, member: Member, epoch: Epoch) -> (SeatNo, Chair, Seat) {
         let seat = self.next;
         self.next = SeatNo(seat.0 + 1);
         let (outbox, outgoing) = outbox(seat, self.mailbox.clone());
         let (room, places) = (self.mailbox.clone(), Arc::clone(&self.places));
-        (seat, Chair::new(member, outbox), Seat { sender: Sender { room, places, seat }, outgoing })
+        (seat, Chair::new(member, outbox), Seat { sender: Sender { room, places, seat }, outgoing, epoch })
     }
 }
 

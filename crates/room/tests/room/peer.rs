@@ -67,7 +67,7 @@ impl Peer {
     pub async fn sit_with(house: &House, id: &str, doc: Doc, right: Right) -> Self {
         doc.get_or_insert_text("content");
         let right = RightCell::new(right);
-        let Seat { sender, outgoing } = house.rooms.join(&house.text, member(id, &right)).await.unwrap();
+        let Seat { sender, outgoing, .. } = house.rooms.join(&house.text, member(id, &right)).await.unwrap();
         Self {
             doc,
             right,

@@ -81,7 +81,7 @@ impl Client {
     }
 
     /// Takes a seat, and says what it has.
-    pub fn sits(&mut self, Seat { sender, outgoing }: Seat) {
+    pub fn sits(&mut self, Seat { sender, outgoing, .. }: Seat) {
         let first = Frame::SyncStep1(self.doc.transact().state_vector().encode_v1().into());
         self.has_dropped = false;
         self.line = Some(Line {

@@ -27,7 +27,6 @@ use pump::Line;
 use room::{Close, Dialect, Member, Seat};
 use serde::Deserialize;
 use std::sync::Arc;
-use store::rows;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The route, from the root.
@@ -101,23 +100,11 @@ async fn enter(
         let member = member(&desk.coalition, &viewer, &standing, dialect).ok_or(Close::SESSION_ENDED)?;
         (standing, member)
     };
-    check_epoch(state, &text, asked)?;
     let seat = state.rooms.join(&text, member).await.map_err(|error| error.close())?;
-    Ok(Entered { person: viewer.person, standing, seat })
-}
-
-fn check_epoch(state: &AppState, text: &TextId, asked: &Asked) -> Result<(), Close> {
-    let Some(held) = asked.epoch else { return Ok(()) };
-    let row = rows::state(&*state.store, text).map_err(|error| Problem::from(error).into_close())?;
-    let now = row.map_or(0, |row| row.epoch.0);
-    if held == now { Ok(()) } else { Err(Close::EPOCH_OVER) }
-}
-
-impl Problem {
-    fn into_close(self) -> Close {
-        tracing::error!(code = self.code(), "a text's state was not read");
-        Close::STORAGE_FAILED
+    if asked.epoch.is_some_and(|held| held != seat.epoch.0) {
+        return Err(Close::EPOCH_OVER);
     }
+    Ok(Entered { person: viewer.person, standing, seat })
 }
 
 /// The viewer as the room and everybody in it know them.

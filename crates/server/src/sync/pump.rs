@@ -44,7 +44,7 @@ impl From<Close> for End {
 /// slow reader is written to, and what goes out wakes nobody who waits for what comes in.
 pub async fn serve(socket: Socket, mut line: Line<'_>, seat: Seat) -> Option<Close> {
     let Socket { mut reader, mut writer } = socket;
-    let Seat { sender, outgoing } = seat;
+    let Seat { sender, outgoing, .. } = seat;
     let right = line.standing.right();
     let (stop, stopped) = oneshot::channel();
     let mut writing = tokio::spawn(async move {
