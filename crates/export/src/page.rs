@@ -162,9 +162,11 @@ impl Name {
 impl Position {
     fn of(listed: &Listed, words: &Words) -> Position {
         let signed = if listed.reservation.is_some() { words.signed_with_reservation } else { words.signed };
+        let carried = listed.carried_from.map(|version| words.carried.replace("{n}", &version.to_string()));
+        let said = [Some(signed.to_owned()), Some(words.method(listed.method).to_owned()), carried];
         Position {
             name: isolated(&listed.name),
-            position: format!("{signed}; {}", words.method(listed.method)),
+            position: said.into_iter().flatten().collect::<Vec<_>>().join("; "),
             record: record_at(listed.record, listed.at),
         }
     }

@@ -46,6 +46,7 @@ impl Publication {
             method: Method::Session,
             at: UnixMs(0),
             record: RecordNo(1),
+            carried_from: None,
         };
         Ok(Self {
             statement: statement.clone(),

@@ -18,10 +18,11 @@ impl Publication {
                 return Err(statement.into_iter().chain(records.err().map(Falsehood::Records)).collect());
             }
         };
-        let Checked { coalition, standing, key, publication: fact, at, head } = checked;
-        if found != fact.digest {
-            return Err(vec![Falsehood::Digest { found, published: fact.digest }]);
+        if found != checked.publication.digest {
+            return Err(vec![Falsehood::Digest { found, published: checked.publication.digest }]);
         }
+        checked.check_carried(&statement).map_err(|error| vec![Falsehood::Records(error)])?;
+        let Checked { coalition, standing, key, publication: fact, at, head, .. } = checked;
         Ok(Self { statement, statement_json, extract, fact, at, record: head.seq, coalition, standing, key })
     }
 }

@@ -54,6 +54,8 @@ pub(crate) struct Words {
     #[serde(skip)]
     pub relayed: &'static str,
     #[serde(skip)]
+    pub carried: &'static str,
+    #[serde(skip)]
     pub day: &'static str,
     #[serde(skip)]
     pub months: [&'static str; 12],
@@ -117,8 +119,15 @@ mod tests {
         for language in ["en", "fr", "es", "ru", "ar"] {
             let words = Words::of(language);
             let printed = serde_json::to_string(words).unwrap();
-            let others =
-                [words.signed, words.session, words.session_handed, words.token, words.relayed, words.day];
+            let others = [
+                words.signed,
+                words.session,
+                words.session_handed,
+                words.token,
+                words.relayed,
+                words.carried,
+                words.day,
+            ];
             let all = others.into_iter().chain(words.months).chain([printed.as_str()]);
             let missing: String = all.flat_map(str::chars).filter(|c| !crate::fonts::covers(*c)).collect();
             assert_eq!(missing, "", "{language}");

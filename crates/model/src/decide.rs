@@ -3,12 +3,14 @@
 //! Pure: the time and the random bits are handed in. Nothing here records anything.
 
 mod act;
+mod carry;
 mod publish;
 mod rights;
 mod round;
 mod take;
 
 pub use act::{ActWish, Drawn, ItemWish, draw};
+pub use carry::{Carrying, carryings_wanted};
 pub use publish::{PublishWish, Published, file, publish, retract};
 pub use rights::{MandateChange, MandateWish, change_mandate, give_role, grant_mandate, set_relaying};
 pub use round::{RoundWish, cancel, close, close_due, extend, open_round};

@@ -163,13 +163,24 @@ impl Dossier {
     /// What an act that was taken was recorded as: the same act again gets the same records.
     pub fn taken(&self, round: &RoundId, nonce: Salt) -> Vec<&Spoken> {
         let spoken = self.round(round).into_iter().flat_map(|r| &r.spoken);
-        spoken.filter(|s| s.nonce == nonce).collect()
+        spoken.filter(|s| s.act().is_some_and(|act| act.nonce == nonce)).collect()
     }
 
     /// What an organisation said last of any version of a text, over all rounds, with the round it said it in.
     pub fn last_word(&self, text: &TextId, organisation: &OrganisationId) -> Option<(&Round, &Spoken)> {
         let said = self.rounds.iter().filter_map(|r| r.position(text, organisation).map(|s| (r, s)));
         said.max_by_key(|(_, spoken)| spoken.record)
+    }
+}
+
+impl Dossier {
+    /// The signature of an organisation that may be carried to a version of a text: the last that its holders gave
+    /// themselves, never one that was carried; if the organisation said something else since, there is none.
+    pub fn signed_last(&self, text: &TextId, organisation: &OrganisationId) -> Option<&Spoken> {
+        let (_, last) = self.last_word(text, organisation)?;
+        let Some(carried) = &last.fact.carried else { return Some(last).filter(|s| s.is_signature()) };
+        let mut all = self.rounds.iter().flat_map(|round| round.of(organisation));
+        all.find(|spoken| spoken.record == carried.record && last.is_signature())
     }
 }
 

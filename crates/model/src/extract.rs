@@ -25,7 +25,7 @@ pub fn for_reader(records: &[Record], reader: Reader) -> Result<String, NotCanon
 }
 
 /// What an edition's file carries: the ledger up to the edition's record, with the public parts of the coalition, the
-/// version, the positions on the list, and the publication; of everything else only the shells.
+/// version, the positions on the list, the signatures that those were carried from, and the publication; of everything else only the shells.
 pub fn published(
     dossier: &Dossier,
     edition: &PublishedEdition,
@@ -33,9 +33,16 @@ pub fn published(
 ) -> Result<String, NotCanonical> {
     let fact = &edition.fact;
     let version = dossier.text(&fact.text).and_then(|text| text.version(fact.version)).map(|v| v.record);
-    let listed = fact.list.iter().map(|listed| listed.record);
-    let shown: BTreeSet<RecordNo> =
-        [RecordNo(1), edition.record].into_iter().chain(version).chain(listed).collect();
+    let listed: BTreeSet<RecordNo> = fact.list.iter().map(|listed| listed.record).collect();
+    let positions = dossier.rounds.iter().flat_map(|round| &round.spoken);
+    let carried = positions.filter(|spoken| listed.contains(&spoken.record));
+    let signed = carried.filter_map(|spoken| spoken.fact.carried.as_ref()).map(|carried| carried.record);
+    let shown: BTreeSet<RecordNo> = [RecordNo(1), edition.record]
+        .into_iter()
+        .chain(version)
+        .chain(signed)
+        .chain(listed.iter().copied())
+        .collect();
     let until = records.iter().take_while(|record| record.shell.seq <= edition.record);
     let until: Vec<Record> = until.cloned().collect();
     lines(&until, |record| {

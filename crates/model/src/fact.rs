@@ -8,7 +8,7 @@ mod secret;
 pub use coalition::{CoalitionFact, CoalitionSecret, LinkWay};
 pub use dossier::DossierFact;
 pub use said::{
-    LateNames, Listed, Objections, OutcomeOf, PublicationFact, Relaying, RoundFact, RoundItem, Settings,
-    SpokenFact, TextFact, VersionFact,
+    Carried, LateNames, Listed, Objections, OutcomeOf, PublicationFact, Relaying, RoundFact, RoundItem,
+    Settings, SpokenFact, TextFact, VersionFact,
 };
 pub use secret::{DossierSecret, Relay, SpokenSecret};

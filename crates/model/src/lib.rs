@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod canonical;
+pub mod change;
 pub mod coalition;
 pub mod decide;
 pub mod digest;
@@ -17,6 +18,7 @@ pub mod ledger;
 pub mod limits;
 pub mod list;
 pub mod organisation;
+pub mod patch;
 pub mod position;
 pub mod problem;
 pub mod record;

@@ -51,3 +51,9 @@ pub const ROUNDS_MAX: usize = 1_000;
 /// Most records of one organisation's positions in one round: who changes their mind more often speaks to the
 /// coordinator. To withdraw is always possible.
 pub const ACTS_MAX: usize = 200;
+
+/// Most edits in a patch from the words printed back to those signed.
+pub const PATCH_EDITS_MAX: usize = 20_000;
+
+/// Longest canonical JSON that a patch makes, in bytes.
+pub const PATCHED_BYTES_MAX: usize = 8 * 1024 * 1024;

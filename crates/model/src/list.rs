@@ -19,6 +19,7 @@ pub fn signatories<'a>(positions: impl Iterator<Item = (RecordNo, UnixMs, &'a Sp
             method: fact.method,
             at,
             record,
+            carried_from: fact.carried.as_ref().map(|carried| carried.version),
         })
         .collect()
 }

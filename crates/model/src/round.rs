@@ -1,5 +1,6 @@
 //! A round: a request for positions on exact versions, and what was answered.
 
+use crate::act::Choice;
 use crate::digest::Digest;
 use crate::fact::{Listed, OutcomeOf, RoundFact, RoundItem, SpokenFact, SpokenSecret};
 use crate::ids::{OrganisationId, RecordNo, RoundId, TextId};
@@ -54,14 +55,32 @@ pub struct Spoken {
     pub at: UnixMs,
     /// What everybody in the dossier reads.
     pub fact: SpokenFact,
-    /// What stands behind it.
-    pub secret: SpokenSecret,
-    /// Hash of the act that it is part of.
-    pub act: Digest,
-    /// The act's nonce.
-    pub nonce: Salt,
+    /// What it rests on.
+    pub basis: Basis,
     /// Whether it came while the round was open.
     pub timing: Timing,
+}
+
+/// What a position rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Basis {
+    /// An act, by a holder or relayed.
+    Act(Box<TakenAct>),
+    /// A signature on earlier words, which the position's `carried` names.
+    Carried,
+}
+
+/// An act that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenAct {
+    /// Its hash.
+    pub hash: Digest,
+    /// Its nonce.
+    pub nonce: Salt,
+    /// Whether the signature is to count for a next version that differs in an editorial way only.
+    pub keep_if_editorial: Choice,
+    /// Who acted, and what is nobody else's business.
+    pub secret: SpokenSecret,
 }
 
 /// Whether a position came while the round was open.
@@ -96,7 +115,7 @@ impl Round {
 
     /// Hash of an organisation's last act, 64 zeros if there is none: what its next act replaces.
     pub fn last_act(&self, organisation: &OrganisationId) -> Digest {
-        self.of(organisation).last().map_or(Digest::ZERO, |spoken| spoken.act)
+        self.of(organisation).rev().find_map(Spoken::act).map_or(Digest::ZERO, |act| act.hash)
     }
 
     /// Everything that an organisation said, in order.
@@ -159,6 +178,21 @@ impl Round {
                     "not_adopted"
                 }
             }
+        }
+    }
+}
+
+impl Spoken {
+    /// Whether the organisation stands under the words.
+    pub fn is_signature(&self) -> bool {
+        self.fact.position.is_on_the_list()
+    }
+
+    /// The act it is part of; one that was carried is part of none.
+    pub fn act(&self) -> Option<&TakenAct> {
+        match &self.basis {
+            Basis::Act(act) => Some(act),
+            Basis::Carried => None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Checking records that came from outside: every line, hash, link and receipt, and whether the printed list is the one
 //! that the positions give. Takes hostile input: bounded by `limits`, no panic, nothing believed before it is checked.
 
-use crate::fact::{DossierFact, Listed, PublicationFact, SpokenFact, VersionFact};
+use crate::change::class;
+use crate::fact::{Carried, DossierFact, Listed, PublicationFact, SpokenFact, VersionFact};
 use crate::ids::RecordNo;
 use crate::key::ServerKey;
 use crate::ledger::{Head, Public};
@@ -9,6 +10,7 @@ use crate::limits::{EXTRACT_BYTES_MAX, EXTRACT_RECORDS_MAX};
 use crate::list;
 use crate::organisation::Standing;
 use crate::record::Record;
+use crate::statement::Statement;
 use crate::time::UnixMs;
 use std::collections::BTreeSet;
 
@@ -44,6 +46,9 @@ pub enum NotHeld {
     /// Another list than that of the positions.
     #[error("the list is not that of the positions recorded")]
     List,
+    /// A carried signature whose words are not those that were signed, or not near enough to these.
+    #[error("record {0}: the signature is carried from words that it does not lead back to")]
+    Carried(RecordNo),
     /// Something is shown that no published file shows.
     #[error("record {0}: it shows what no published file shows")]
     Shown(RecordNo),
@@ -64,6 +69,24 @@ pub struct Checked {
     pub at: UnixMs,
     /// Where the extract ends: the publication's record.
     pub head: Head,
+    carried: Vec<(RecordNo, Carried)>,
+}
+
+impl Checked {
+    /// Whether each signature that was carried leads from these words, the canonical JSON of what was published, back to
+    /// those that were signed, over a change that is editorial at most.
+    pub fn check_carried(&self, printed: &Statement) -> Result<(), NotHeld> {
+        let json = printed.to_canonical().map_err(|error| NotHeld::Line(self.head.seq, error.to_string()))?;
+        for (record, carried) in &self.carried {
+            let signed = carried.patch.apply(&json).map_err(|_| NotHeld::Carried(*record))?;
+            let class = class(&signed, printed);
+            let is_it = signed.digest().is_ok_and(|digest| digest == carried.digest);
+            if !is_it || class != carried.class || !class.is_carried() {
+                return Err(NotHeld::Carried(*record));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A public part that the extract shows.
@@ -89,9 +112,10 @@ pub fn check_extract(extract: &str) -> Result<Checked, NotHeld> {
     };
     let version = version(&shown, publication).ok_or(NotHeld::NoVersion)?;
     check_list(&shown, publication)?;
-    check_nothing_else(&shown, version, publication, head.seq)?;
+    let carried = carried(&shown, publication)?;
+    check_nothing_else(&shown, version, publication, &carried, head.seq)?;
     let (coalition, standing, key) = (name.clone(), *standing, *key);
-    Ok(Checked { coalition, standing, key, publication: publication.clone(), at, head })
+    Ok(Checked { coalition, standing, key, publication: publication.clone(), at, head, carried })
 }
 
 /// Reads an extract's records; each line ends with a line feed and is canonical.
@@ -178,15 +202,42 @@ fn is_on(position: &SpokenFact, publication: &PublicationFact) -> bool {
         && position.digest == publication.digest
 }
 
-/// A published file shows the coalition, the version, the positions on the list, the publication, and nothing else.
+/// The signatures on the list that were carried. Each names a record that is shown: what the same organisation signed of
+/// the same text itself, as its name stands now.
+fn carried(shown: &[Shown], publication: &PublicationFact) -> Result<Vec<(RecordNo, Carried)>, NotHeld> {
+    let position = |record: RecordNo| {
+        shown.iter().find(|s| s.record == record).and_then(|s| match &s.public.fact {
+            DossierFact::Position(fact) => Some(fact),
+            _ => None,
+        })
+    };
+    let of = |listed: &Listed| {
+        let fact = position(listed.record)?;
+        let carried = fact.carried.clone()?;
+        let is_signed = position(carried.record).is_some_and(|signed| {
+            let SpokenFact { round, version, digest, .. } = signed.clone();
+            *signed == SpokenFact { round, version, digest, carried: None, ..fact.clone() }
+                && (signed.version, signed.digest) == (carried.version, carried.digest)
+                && carried.record < listed.record
+        });
+        Some(if is_signed { Ok((listed.record, carried)) } else { Err(NotHeld::Carried(listed.record)) })
+    };
+    publication.list.iter().filter_map(of).collect()
+}
+
+/// A published file shows the coalition, the version, the positions on the list, what of them was carried, the
+/// publication, and nothing else.
 fn check_nothing_else(
     shown: &[Shown],
     version: RecordNo,
     publication: &PublicationFact,
+    carried: &[(RecordNo, Carried)],
     last: RecordNo,
 ) -> Result<(), NotHeld> {
     let listed = publication.list.iter().map(|listed| listed.record);
-    let due: BTreeSet<RecordNo> = [RecordNo(1), version, last].into_iter().chain(listed).collect();
+    let signed = carried.iter().map(|(_, carried)| carried.record);
+    let due: BTreeSet<RecordNo> =
+        [RecordNo(1), version, last].into_iter().chain(listed).chain(signed).collect();
     match shown.iter().find(|s| !due.contains(&s.record)) {
         None => Ok(()),
         Some(stray) => Err(NotHeld::Shown(stray.record)),

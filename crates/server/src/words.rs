@@ -17,6 +17,10 @@ macro_rules! words {
 words! {
     /// How a position came.
     MethodName as "kebab-case" { Session, SessionHanded, Token, Relayed }
+    /// A choice that an act makes.
+    ChoiceName as "lowercase" { Yes, No }
+    /// What becomes of objections from earlier rounds.
+    ObjectionsName as "kebab-case" { Resolved, MayBeOverridden }
     /// A role in a dossier.
     RoleName as "lowercase" { Reader, Commenter, Suggester, Editor, Coordinator }
     /// What sort of text it is.

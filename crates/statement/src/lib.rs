@@ -4,6 +4,7 @@
 //! no I/O, no clock, no randomness; whoever calls hands in client ids. Knows nothing of people, sockets or disks.
 
 mod client;
+pub mod comparison;
 mod cursor;
 mod draft;
 mod error;

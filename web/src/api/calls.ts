@@ -73,8 +73,19 @@ export const extendRound = (round: Id, deadline: UnixMs) =>
   asRound(answer(client.POST(`${API}/rounds/{id}/extend`, { ...at(round), body: { deadline } })));
 
 /** Draws the act that a signatory then takes; the server keeps it ten minutes. */
-export const drawAct = (round: Id, organisation: Id, items: PositionItem[], language: string) =>
-  answer(client.POST(`${API}/rounds/{id}/acts`, { ...at(round), body: { organisation, items, language } }));
+export const drawAct = (
+  round: Id,
+  organisation: Id,
+  items: PositionItem[],
+  keep_if_editorial: "yes" | "no",
+  language: string,
+) =>
+  answer(
+    client.POST(`${API}/rounds/{id}/acts`, {
+      ...at(round),
+      body: { organisation, items, keep_if_editorial, language },
+    }),
+  );
 export const takePosition = (round: Id, nonce: string) =>
   answer(client.POST(`${API}/rounds/{id}/positions`, { ...at(round), body: { nonce } }));
 export const relayPosition = (round: Id, relayed: Relayed) =>

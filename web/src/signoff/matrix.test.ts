@@ -72,6 +72,12 @@ describe("a round", () => {
     expect(answeredBefore(rounds, "B", "annex", 3)).toBeUndefined();
   });
 
+  test("takes a carried signature for one of the version that was signed", () => {
+    const carried = round("r3", 3, {});
+    carried.asked = [{ organisation: "A", name: "A", positions: [{ ...said(3, "signed"), carried_from: 1 }] }];
+    expect(answeredBefore([round("r1", 1, { A: "signed" }), carried], "A", "annex", 3)).toBe(1);
+  });
+
   test("is found while it is open", () => {
     expect(openRoundOn([{ ...open, state: "adopted" }, open], "annex")).toBe(open);
     expect(openRoundOn([open], "letter")).toBeUndefined();

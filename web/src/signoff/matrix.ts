@@ -75,14 +75,16 @@ export function tallyInWords({ asked, signed, objections, unanswered }: Tally): 
   return parts.join(", ");
 }
 
-/** The newest earlier version of a text that an organisation answered. */
+/** The newest earlier version of a text that an organisation answered itself; what was carried was signed before. */
 export function answeredBefore(rounds: Round[], organisation: Id, text: Id, version: number): number | undefined {
   const answers = rounds
     .flatMap((round) => round.asked)
     .filter((asked) => asked.organisation === organisation)
     .flatMap((asked) => asked.positions)
-    .filter((position) => position.text === text && position.version < version);
-  return answers.length === 0 ? undefined : Math.max(...answers.map((position) => position.version));
+    .filter((position) => position.text === text)
+    .map((position) => position.carried_from ?? position.version)
+    .filter((answered) => answered < version);
+  return answers.length === 0 ? undefined : Math.max(...answers);
 }
 
 /** The open round on a text, of which there is at most one. */

@@ -60,6 +60,7 @@ export const METHODS: Record<Method, string> = {
 
 export const CURRENCIES: Record<Currency, string> = {
   current: "this version",
+  carried: "carried over from the version signed",
   outdated: "an earlier version",
   superseded: "answered again since",
 };

@@ -8,6 +8,7 @@ export type Route =
   | { page: "text"; id: string }
   | { page: "round"; id: string }
   | { page: "publication"; id: string }
+  | { page: "changes"; id: string; from: number; to: number }
   | { page: "missing" };
 
 const BY_ID = {
@@ -26,9 +27,18 @@ export function match(path: string): Route {
   if (id === undefined) {
     return first === "login" || first === "setup" ? { page: first } : { page: "missing" };
   }
+  const changes = first === "texts" && ID.test(id) ? between(id, more) : undefined;
+  if (changes) return changes;
   const page = Object.hasOwn(BY_ID, first) ? BY_ID[first as keyof typeof BY_ID] : undefined;
   if (page === undefined || more.length > 0 || !ID.test(id)) return { page: "missing" };
   return { page, id };
+}
+
+/** What changed between two versions of a text: `changes/1/2`. */
+function between(id: string, [word, from, to, ...more]: string[]): Route | undefined {
+  const [a, b] = [Number(from), Number(to)];
+  const isOne = word === "changes" && more.length === 0 && a >= 1 && b >= 1 && Number.isInteger(a) && Number.isInteger(b);
+  return isOne ? { page: "changes", id, from: a, to: b } : undefined;
 }
 
 /** The path of a page; the reverse of [`match`]. */
@@ -45,5 +55,7 @@ export function path(route: Route): string {
     case "round":
     case "publication":
       return `/${route.page}s/${route.id}`;
+    case "changes":
+      return `/texts/${route.id}/changes/${route.from}/${route.to}`;
   }
 }

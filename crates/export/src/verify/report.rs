@@ -135,7 +135,14 @@ fn position(f: &mut fmt::Formatter<'_>, listed: &Listed) -> fmt::Result {
     if let Some(reservation) = &listed.reservation {
         write!(f, " with the reservation “{}”", plain(reservation))?;
     }
-    writeln!(f, "; {} (record {}, {})", listed.method.words(), listed.record, date::minute(listed.at))
+    write!(f, "; {}", listed.method.words())?;
+    if let Some(version) = listed.carried_from {
+        write!(
+            f,
+            "; carried from version {version}, which differs from this one in an editorial way at most"
+        )?;
+    }
+    writeln!(f, " (record {}, {})", listed.record, date::minute(listed.at))
 }
 
 /// Words out of a hostile file, without what would steer a terminal or turn the line around.

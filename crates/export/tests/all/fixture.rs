@@ -192,6 +192,7 @@ pub fn publication(statement: Statement) -> Publication {
         method: [Method::Session, Method::SessionHanded, Method::Relayed][place % 3],
         at: UnixMs(1_592_827_200_000 + place as u64 * 60_000),
         record: RecordNo(20 + place as u64),
+        carried_from: None,
     };
     Publication {
         statement_json: statement.to_canonical().expect("canonical"),

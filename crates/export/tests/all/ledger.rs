@@ -81,6 +81,7 @@ impl Ledger {
             position,
             method: methods[place % methods.len()],
             reservation: reserved.then(|| "paragraph 2 is read without its last sentence".into()),
+            carried: None,
         }));
     }
 

@@ -33,6 +33,8 @@ pub struct ActWish {
     pub items: Vec<ItemWish>,
     /// Language in which it is shown.
     pub language: String,
+    /// Whether a signature is to count for a next version that differs in an editorial way only.
+    pub keep_if_editorial: Choice,
 }
 
 /// What is said of one text.
@@ -113,7 +115,7 @@ pub(super) fn drawn(
         organisation: wish.organisation,
         signer: act::signer(&actor.person, signer_salt),
         mandate,
-        keep_if_editorial: Choice::No,
+        keep_if_editorial: wish.keep_if_editorial,
         assent: Choice::No,
         language: wish.language,
         nonce,

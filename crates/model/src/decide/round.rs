@@ -1,5 +1,6 @@
 //! Opening, extending, cancelling and closing rounds.
 
+use super::carry::{Carrying, carry};
 use super::{DossierEvent, Fresh, coordinates, event};
 use crate::coalition::Coalition;
 use crate::dossier::Dossier;
@@ -29,6 +30,10 @@ pub struct RoundWish {
     pub zone: String,
     /// Whether names are taken after closing.
     pub late_names: LateNames,
+    /// What becomes of objections from earlier rounds.
+    pub objections: Objections,
+    /// Texts to which no signature is carried, whatever the class of their change.
+    pub raised: Vec<TextId>,
 }
 
 /// Opens a round. An open round on an earlier version of one of the texts is superseded by that, and by nothing else.
@@ -37,6 +42,7 @@ pub fn open_round(
     dossier: &Dossier,
     by: &PersonId,
     wish: RoundWish,
+    carryings: &[Carrying],
     at: UnixMs,
     fresh: Fresh<'_>,
 ) -> Result<Vec<DossierEvent>, Refusal> {
@@ -66,10 +72,12 @@ pub fn open_round(
         let fact = DossierFact::RoundSuperseded { round: old.id().clone(), by: round.clone() };
         events.push(event(at, fact, secret()));
     }
-    let RoundWish { rule, deadline, zone, late_names, .. } = wish;
-    let objections = Objections::Resolved;
-    let fact = RoundFact { round, items, asked, rule, deadline, zone, late_names, objections };
+    let raised = raised(&wish.raised, &items)?;
+    let RoundWish { rule, deadline, zone, late_names, objections, .. } = wish;
+    let fact = RoundFact { round, items, asked, rule, deadline, zone, late_names, objections, raised };
+    let carried = carry(dossier, &fact, carryings, by, at);
     events.push(event(at, DossierFact::RoundOpened(fact), secret()));
+    events.extend(carried);
     Ok(events)
 }
 
@@ -84,6 +92,17 @@ fn items(dossier: &Dossier, texts: &[(TextId, VersionNo)]) -> Result<Vec<RoundIt
         Ok(RoundItem { text: id.clone(), version: *no, digest: version.fact.digest })
     };
     texts.iter().map(item).collect()
+}
+
+fn raised(raised: &[TextId], items: &[RoundItem]) -> Result<Vec<TextId>, Refusal> {
+    let distinct: BTreeSet<&TextId> = raised.iter().collect();
+    if distinct.iter().any(|text| !items.iter().any(|item| item.text == **text)) {
+        return Err(Refusal::invalid(
+            "which-texts",
+            "Only a text of this round can be called changed in substance.",
+        ));
+    }
+    Ok(distinct.into_iter().cloned().collect())
 }
 
 fn asked(coalition: &Coalition, asked: &[OrganisationId]) -> Result<Vec<OrganisationId>, Refusal> {

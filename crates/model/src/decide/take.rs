@@ -131,6 +131,7 @@ fn events(
             position: item.position,
             method: drawn.actor.method,
             reservation: item.reservation.clone(),
+            carried: None,
         };
         let secret = SpokenSecret {
             by: drawn.actor.person.clone(),
@@ -156,6 +157,7 @@ fn wish(drawn: &Drawn) -> ActWish {
         organisation: drawn.act.organisation.clone(),
         items: drawn.items.clone(),
         language: drawn.act.language.clone(),
+        keep_if_editorial: drawn.act.keep_if_editorial,
     }
 }
 

@@ -2,14 +2,12 @@
 
 use super::{Dossier, Publication, PublicationState, PublishedEdition, Text, Version};
 use crate::act::Act;
-use crate::fact::{
-    DossierFact, DossierSecret, OutcomeOf, PublicationFact, SpokenFact, SpokenSecret, VersionFact,
-};
+use crate::fact::{DossierFact, DossierSecret, OutcomeOf, PublicationFact, SpokenFact, VersionFact};
 use crate::ids::{OrganisationId, PersonId, RecordNo, RoundId};
 use crate::ledger::{Broken, Head, Proof, Public};
 use crate::record::Record;
 use crate::right::{Mandate, MandateState};
-use crate::round::{Round, RoundState, Spoken, Timing};
+use crate::round::{Basis, Round, RoundState, Spoken, TakenAct, Timing};
 use crate::time::UnixMs;
 
 type Taken = Result<(), &'static str>;
@@ -116,7 +114,14 @@ impl Dossier {
                 return self.freeze(now, fact, seq, epoch);
             }
             (DossierFact::Position(fact), Some(Private::Spoken(secret))) => {
-                return self.speak(now, fact, secret, act.ok_or("a position without an act")?);
+                let act = act.ok_or("a position without an act")?;
+                let hash = act.hash().map_err(|_| "an act without canonical form")?;
+                let (nonce, keep_if_editorial) = (act.nonce, act.keep_if_editorial);
+                let act = TakenAct { hash, nonce, keep_if_editorial, secret };
+                return self.speak(now, fact, Basis::Act(Box::new(act)));
+            }
+            (DossierFact::Position(fact), Some(Private::Carried { .. })) if fact.carried.is_some() => {
+                return self.speak(now, fact, Basis::Carried);
             }
             (DossierFact::Publication(fact), _) => self.publish(now, fact),
             (DossierFact::File { publication, edition, kind, sha256 }, _) => {
@@ -183,12 +188,11 @@ impl Dossier {
         Ok(())
     }
 
-    fn speak(&mut self, now: Now, fact: SpokenFact, secret: SpokenSecret, act: Act) -> Taken {
-        let hash = act.hash().map_err(|_| "an act without canonical form")?;
+    fn speak(&mut self, now: Now, fact: SpokenFact, basis: Basis) -> Taken {
         let round = self.round_mut(&fact.round)?;
         let timing = if round.is_open() { Timing::InTime } else { Timing::Late };
         let Now { record, at } = now;
-        round.spoken.push(Spoken { record, at, fact, secret, act: hash, nonce: act.nonce, timing });
+        round.spoken.push(Spoken { record, at, fact, basis, timing });
         Ok(())
     }
 

@@ -1,7 +1,9 @@
 //! What the public parts of a dossier's records are made of.
 
+use crate::change::Class;
 use crate::digest::Digest;
 use crate::ids::{Edition, OrganisationId, PublicationId, RecordNo, RoundId, TextId, VersionNo};
+use crate::patch::Patch;
 use crate::position::{Method, Position};
 use crate::rule::{Outcome, Rule};
 use crate::statement::{Direction, Kind};
@@ -71,6 +73,9 @@ pub struct RoundFact {
     pub late_names: LateNames,
     /// What becomes of objections from earlier rounds.
     pub objections: Objections,
+    /// Texts whose change somebody called substantive, whatever its class: no signature is carried to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub raised: Vec<TextId>,
 }
 
 /// A version that a round is about.
@@ -139,6 +144,25 @@ pub struct SpokenFact {
     /// Printed beside the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reservation: Option<String>,
+    /// Of a signature on earlier words that counts for these: what was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
+}
+
+/// What was signed, of a signature that was carried to a version that differs in an editorial way at most.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carried {
+    /// The version signed.
+    pub version: VersionNo,
+    /// Its digest.
+    pub digest: Digest,
+    /// The record of that signature.
+    pub record: RecordNo,
+    /// How far the words signed are from these.
+    pub class: Class,
+    /// From these words back to those signed.
+    pub patch: Patch,
 }
 
 /// An edition of an adopted version with its list.
@@ -181,6 +205,9 @@ pub struct Listed {
     pub at: UnixMs,
     /// Its record.
     pub record: RecordNo,
+    /// The version that was signed, of a signature that was carried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried_from: Option<VersionNo>,
 }
 
 /// What the pages depend on beside text and list.

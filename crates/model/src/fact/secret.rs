@@ -49,6 +49,13 @@ pub enum DossierSecret {
     },
     /// What stands behind a position.
     Spoken(SpokenSecret),
+    /// What stands behind a signature that was carried.
+    Carried {
+        /// Who opened the round.
+        by: PersonId,
+        /// The organisation's holders, to whom the redline was sent.
+        sent_to: Vec<PersonId>,
+    },
     /// Which earlier objections were overridden, and why.
     Overridden {
         /// Who did it.

@@ -1,18 +1,24 @@
 //! Random histories: whatever people do, in whatever order, these things stay so.
 
 use crate::world::{World, coordinator, organisation, person, text, unanimous};
+use model::act::Choice;
+use model::change::class;
 use model::decide;
 use model::dossier::Dossier;
 use model::fact::DossierSecret;
 use model::ids::RoundId;
 use model::position::{Method, Position};
-use model::round::RoundState;
+use model::round::{RoundState, Spoken};
 use model::rule::Rule;
 use model::verify::{check_chain, check_extract};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const ORGANISATIONS: usize = 4;
+
+/// The first three differ in an editorial way, the others from everything.
+const WORDS: [&str; 5] =
+    ["a neighbour - now", "a neighbor \u{2013} now", "a  neighbour - now", "an organisation - not", "now"];
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -22,6 +28,8 @@ enum Step {
     Close { round: usize },
     Cancel { round: usize },
     Freeze { text: bool },
+    FreezeWords { text: bool, words: usize },
+    Keep { choice: bool },
     Open { both: bool, min: u32, all: bool },
     Publish { round: usize, text: bool },
     Leave { organisation: usize },
@@ -38,6 +46,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => which.clone().prop_map(|round| Step::Close { round }),
         1 => which.clone().prop_map(|round| Step::Cancel { round }),
         1 => any::<bool>().prop_map(|text| Step::Freeze { text }),
+        2 => (any::<bool>(), 0..WORDS.len()).prop_map(|(text, words)| Step::FreezeWords { text, words }),
+        1 => any::<bool>().prop_map(|choice| Step::Keep { choice }),
         3 => (any::<bool>(), 1..3u32, any::<bool>()).prop_map(|(both, min, all)| Step::Open { both, min, all }),
         2 => (which, any::<bool>()).prop_map(|(round, text)| Step::Publish { round, text }),
         1 => who.prop_map(|organisation| Step::Leave { organisation }),
@@ -82,6 +92,8 @@ fn take(world: &mut World, step: &Step) -> Option<()> {
             let words = format!("words {}", world.records.len());
             world.freeze(name(text), &words);
         }
+        Step::FreezeWords { text, words } => _ = world.freeze_words(name(text), WORDS[words]),
+        Step::Keep { choice } => world.keep = if choice { Choice::Yes } else { Choice::No },
         Step::Open { both, min, all } => {
             let texts: &[&str] = if both { &["annex", "vote"] } else { &["annex"] };
             let rule = if all { unanimous(0..2) } else { Rule::Explicit { min } };
@@ -105,18 +117,39 @@ fn outcomes(dossier: &Dossier) -> BTreeMap<usize, RoundState> {
 /// A position is by a holder of its organisation at that time, or relayed, and says so.
 fn check_voices(world: &World) {
     for spoken in world.dossier.rounds.iter().flat_map(|round| &round.spoken) {
-        match &spoken.secret.mandate {
+        let Some(act) = spoken.act() else {
+            check_carried(world, spoken);
+            continue;
+        };
+        match &act.secret.mandate {
             Some(id) => {
                 let mandate = world.dossier.mandate(id).unwrap();
                 assert_eq!(mandate.organisation, spoken.fact.organisation);
-                assert_eq!(mandate.person, spoken.secret.by);
+                assert_eq!(mandate.person, act.secret.by);
             }
             None => assert_eq!(spoken.fact.method, Method::Relayed),
         }
         let relayed = spoken.fact.method == Method::Relayed;
-        assert_eq!(relayed, spoken.secret.relay.is_some());
-        assert_eq!(relayed, spoken.secret.by == coordinator());
+        assert_eq!(relayed, act.secret.relay.is_some());
+        assert_eq!(relayed, act.secret.by == coordinator());
     }
+}
+
+/// A carried signature rests on what its organisation signed itself, wanted kept and said last before; and its words are
+/// near to those, however many versions lie between.
+fn check_carried(world: &World, spoken: &Spoken) {
+    let carried = spoken.fact.carried.as_ref().unwrap();
+    let all: Vec<&Spoken> = world.dossier.rounds.iter().flat_map(|round| &round.spoken).collect();
+    let base = all.iter().find(|s| s.record == carried.record).unwrap();
+    assert!(base.is_signature() && base.fact.digest == carried.digest);
+    assert_eq!(base.act().unwrap().keep_if_editorial, Choice::Yes);
+    let same =
+        |s: &&&Spoken| (&s.fact.organisation, &s.fact.text) == (&spoken.fact.organisation, &spoken.fact.text);
+    let between = all.iter().filter(same).filter(|s| (base.record < s.record) && (s.record < spoken.record));
+    assert!(between.clone().all(|s| s.act().is_none()), "it spoke in between");
+    let (signed, printed) =
+        (world.words(&carried.digest).unwrap(), world.words(&spoken.fact.digest).unwrap());
+    assert!(class(&signed, &printed) == carried.class && carried.class.is_carried());
 }
 
 /// Whoever has a position and a person can withdraw it, now and for ever.

@@ -1,6 +1,8 @@
 //! Sign-off as a whole: a coalition, its dossier, rounds, acts, publications, and what is published of them.
 
 mod acts;
+mod carrying;
+mod changes;
 mod extracts;
 mod histories;
 mod publishing;

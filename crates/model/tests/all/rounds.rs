@@ -156,6 +156,8 @@ fn a_round_asks_somebody_about_something_by_a_rule_that_can_be_met() {
         rule: Rule::Explicit { min: 1 },
         deadline: world.now.plus_ms(1),
         zone: "UTC".into(),
+        objections: model::fact::Objections::Resolved,
+        raised: vec![],
         late_names: LateNames::NotTaken,
     };
     let nobody = RoundWish { asked: vec![], ..wish(&world) };

@@ -1,14 +1,16 @@
 //! A coalition with a dossier, as its ledgers come to it, and the few things that people do in it.
 
+use model::act::Choice;
 use model::coalition::Coalition;
 use model::decide::{
-    self, ActWish, Actor, DossierEvent, Drawn, FreezeWish, Freezing, ItemWish, PublishWish, Published,
-    RelayWish, RoundWish,
+    self, ActWish, Actor, Carrying, DossierEvent, Drawn, FreezeWish, Freezing, ItemWish, PublishWish,
+    Published, RelayWish, RoundWish,
 };
 use model::digest::Digest;
 use model::dossier::Dossier;
 use model::fact::{
-    CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, LateNames, Relay, Relaying, TextFact,
+    CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, LateNames, Objections, Relay, Relaying,
+    TextFact,
 };
 use model::ids::{
     CoalitionId, DossierId, Epoch, MandateId, OrganisationId, PersonId, RoundId, Seq, TextId, VersionNo,
@@ -16,14 +18,15 @@ use model::ids::{
 use model::key::ServerSecret;
 use model::ledger::{Event, Head, append, append_all};
 use model::organisation::{Office, OrganisationKind, Profile, Standing};
+use model::patch::{Edit, Patch};
 use model::position::{Method, Position};
 use model::record::Record;
 use model::refusal::Refusal;
 use model::right::{MandateState, Role};
 use model::rule::Rule;
-use model::statement::{Direction, Kind};
+use model::statement::{Block, BlockKind, Direction, FORMAT, Kind, Run, Statement, TextRun};
 use model::time::UnixMs;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const HOUR_MS: u64 = 3_600_000;
 
@@ -34,6 +37,10 @@ pub struct World {
     pub records: Vec<Record>,
     pub secret: ServerSecret,
     pub now: UnixMs,
+    /// Whether those who sign want it kept over an editorial change.
+    pub keep: Choice,
+    /// Canonical JSON of versions frozen by [`World::freeze_words`].
+    words: BTreeMap<Digest, String>,
     drawn_bits: u64,
 }
 
@@ -78,7 +85,8 @@ impl World {
         let records =
             append_all(&Head::default(), &(&id).into(), &first, &secret, &mut || fresh(&mut bits)).unwrap();
         let dossier = Dossier::replay(&records).unwrap();
-        let mut world = Self { coalition, dossier, records, secret, now, drawn_bits: bits };
+        let (keep, words) = (Choice::No, BTreeMap::new());
+        let mut world = Self { coalition, dossier, records, secret, now, keep, words, drawn_bits: bits };
         world.role(coordinator(), Role::Coordinator);
         for name in ["annex", "vote"] {
             world.add_text(name);
@@ -155,7 +163,18 @@ impl World {
     }
 
     pub fn freeze(&mut self, name: &str, words: &str) -> VersionNo {
-        let digest = Digest::of("test/words/1", words);
+        self.freeze_digest(name, Digest::of("test/words/1", words))
+    }
+
+    /// A version that is a Statement of one paragraph, so that signatures can be carried from it and to it.
+    pub fn freeze_words(&mut self, name: &str, words: &str) -> VersionNo {
+        let statement = statement(words);
+        let digest = statement.digest().unwrap();
+        self.words.insert(digest, statement.to_canonical().unwrap());
+        self.freeze_digest(name, digest)
+    }
+
+    fn freeze_digest(&mut self, name: &str, digest: Digest) -> VersionNo {
         let wish = FreezeWish { text: text(name), digest, seq: Seq(1), epoch: Epoch(0) };
         match decide::freeze(&self.dossier, &coordinator(), wish, self.now).unwrap() {
             Freezing::Known(no) => no,
@@ -168,28 +187,56 @@ impl World {
 
     /// Opens a round on the latest versions that asks everybody, for an hour, and takes late names.
     pub fn open(&mut self, texts: &[&str], rule: Rule) -> Result<RoundId, Refusal> {
+        let wish = self.round_wish(texts, rule);
+        self.open_so(wish)
+    }
+
+    pub fn round_wish(&self, texts: &[&str], rule: Rule) -> RoundWish {
         let latest = |name: &&str| {
             let id = text(name);
             let no = self.dossier.text(&id).unwrap().latest().unwrap().fact.version;
             (id, no)
         };
-        let wish = RoundWish {
+        RoundWish {
             texts: texts.iter().map(latest).collect(),
             asked: self.coalition.organisations.keys().cloned().collect(),
             rule,
             deadline: self.now.plus_ms(HOUR_MS),
             zone: "Europe/Zurich".into(),
             late_names: LateNames::Taken,
-        };
-        self.open_so(wish)
+            objections: Objections::Resolved,
+            raised: vec![],
+        }
     }
 
     pub fn open_so(&mut self, wish: RoundWish) -> Result<RoundId, Refusal> {
+        let carryings = self.carryings(&wish);
         let bits = &mut self.drawn_bits;
         let (coalition, dossier, now) = (&self.coalition, &self.dossier, self.now);
-        let events = decide::open_round(coalition, dossier, &coordinator(), wish, now, &mut || fresh(bits))?;
+        let (by, fresh) = (coordinator(), &mut || fresh(bits));
+        let events = decide::open_round(coalition, dossier, &by, wish, &carryings, now, fresh)?;
         self.commit(events);
         Ok(self.dossier.rounds.last().unwrap().id().clone())
+    }
+
+    fn carryings(&self, wish: &RoundWish) -> Vec<Carrying> {
+        let json = |text: &TextId, no: VersionNo| {
+            let version = self.dossier.text(text)?.version(no)?;
+            self.words.get(&version.fact.digest)
+        };
+        let wanted = decide::carryings_wanted(&self.dossier, &wish.texts, &wish.asked);
+        let carrying = |(text, to, from): (TextId, VersionNo, VersionNo)| {
+            let (printed, signed) = (json(&text, to)?, json(&text, from)?);
+            let drop = u32::try_from(printed.chars().count()).unwrap();
+            let patch = Patch(vec![Edit { keep: 0, drop, add: signed.clone() }]);
+            Some(Carrying::new(printed, patch).unwrap())
+        };
+        wanted.into_iter().filter_map(carrying).collect()
+    }
+
+    /// The words of a digest that was frozen by [`World::freeze_words`].
+    pub fn words(&self, digest: &Digest) -> Option<Statement> {
+        self.words.get(digest).map(|json| Statement::from_canonical(json).unwrap())
     }
 
     /// What a person would say of every text of a round.
@@ -205,7 +252,8 @@ impl World {
             passages: if position.names_passages() { vec!["first".into()] } else { vec![] },
         };
         let items = round.fact.items.iter().map(item).collect();
-        ActWish { round: round.id().clone(), organisation: organisation(n), items, language: "en".into() }
+        let (round, organisation) = (round.id().clone(), organisation(n));
+        ActWish { round, organisation, items, language: "en".into(), keep_if_editorial: self.keep }
     }
 
     pub fn draw_as(&mut self, actor: &Actor, wish: ActWish) -> Result<Drawn, Refusal> {
@@ -281,6 +329,21 @@ impl World {
     pub fn names(&self, round: &RoundId, name: &str) -> Vec<String> {
         let list = self.dossier.round(round).unwrap().signatories(&text(name));
         list.into_iter().map(|listed| listed.organisation.to_string()).collect()
+    }
+}
+
+/// One paragraph.
+pub fn statement(words: &str) -> Statement {
+    let run = TextRun { text: words.into(), marks: vec![], link: None, language: None };
+    let (kind, runs) = (BlockKind::Paragraph, vec![Run::Text(run)]);
+    Statement {
+        format: FORMAT.into(),
+        kind: Kind::Annex,
+        language: "en".into(),
+        direction: Direction::Ltr,
+        symbol: None,
+        blocks: vec![Block { kind, level: None, list: None, direction: None, runs }],
+        notes: vec![],
     }
 }
 

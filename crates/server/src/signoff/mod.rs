@@ -4,6 +4,7 @@
 
 mod authorship;
 mod closing;
+mod comparison;
 mod ledger;
 mod pending;
 mod positions;
@@ -23,6 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(versions::routes())
+        .merge(comparison::routes())
         .merge(authorship::routes())
         .merge(rounds::routes())
         .merge(positions::routes())

@@ -9,9 +9,10 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use crate::words::PositionName;
+use crate::words::{ChoiceName, PositionName};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use model::act::Choice;
 use model::decide::{self, ActWish, Actor, Drawn, ItemWish, RelayWish};
 use model::digest::Digest;
 use model::dossier::Dossier;
@@ -38,6 +39,14 @@ struct NewAct {
     items: Vec<NewItem>,
     /// Language in which it is shown.
     language: String,
+    /// Whether a signature is to count for a next version that differs in an editorial way only: `yes` or `no`.
+    #[serde(default = "no")]
+    #[schema(value_type = ChoiceName)]
+    keep_if_editorial: Choice,
+}
+
+fn no() -> Choice {
+    Choice::No
 }
 
 /// What is said of one text.
@@ -138,7 +147,13 @@ async fn draw(
         let dossier = dossier_of(&desk, &viewer, &round, at)?;
         access::read(&desk, &viewer, &dossier.id, at)?.to_sign(&viewer, state.purpose)?;
         let actor = Actor { person: viewer.person.clone(), method: viewer.method };
-        let wish = wish(round, new.organisation, new.items, new.language);
+        let wish = ActWish {
+            round,
+            organisation: new.organisation,
+            items: items(new.items),
+            language: new.language,
+            keep_if_editorial: new.keep_if_editorial,
+        };
         let drawn = decide::draw(&desk.coalition, dossier, &actor, wish, at, &mut random)?;
         let name = views::name(&desk.coalition, &drawn.act.organisation);
         let sentence = sentence(dossier, &name, &drawn);
@@ -175,7 +190,7 @@ async fn take(
         let at = desk.instant(now);
         let dossier = dossier_of(desk, &by, &id, at)?;
         let spoken = dossier.taken(&id, nonce);
-        if spoken.iter().any(|spoken| spoken.secret.by == by.person) {
+        if spoken.iter().filter_map(|spoken| spoken.act()).any(|act| act.secret.by == by.person) {
             return Ok(Change::default());
         }
         let too_late =
@@ -217,7 +232,9 @@ async fn relay(
         let dossier = dossier_of(desk, &viewer, &round, at)?;
         let NewRelayed { organisation, items, on_word_of, how, when, evidence } = new;
         let relay = Relay { on_word_of, how, when, evidence };
-        let wish = RelayWish { act: wish(round, organisation, items, "en".into()), relay };
+        let (items, language) = (self::items(items), "en".into());
+        let act = ActWish { round, organisation, items, language, keep_if_editorial: Choice::No };
+        let wish = RelayWish { act, relay };
         let events = decide::relay(&desk.coalition, dossier, &viewer.person, wish, at, &mut random)?;
         Ok(Change::of_dossier(&dossier.id, events))
     });
@@ -227,12 +244,12 @@ async fn relay(
     Ok((StatusCode::CREATED, axum::Json(receipt(&state, &dossier, record.shell.seq)?)))
 }
 
-fn wish(round: RoundId, organisation: OrganisationId, items: Vec<NewItem>, language: String) -> ActWish {
+fn items(items: Vec<NewItem>) -> Vec<ItemWish> {
     let item = |item: NewItem| {
         let NewItem { text, version, digest, position, reservation, reason, passages } = item;
         ItemWish { text, version, digest, position, reservation, reason, passages }
     };
-    ActWish { round, organisation, items: items.into_iter().map(item).collect(), language }
+    items.into_iter().map(item).collect()
 }
 
 /// The sentence of assent: what confirming says, with the digest's first characters to compare.

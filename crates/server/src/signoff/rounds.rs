@@ -8,16 +8,20 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
+use crate::words::ObjectionsName;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use model::decide::{self, DossierEvent, RoundWish};
+use model::decide::{self, Carrying, DossierEvent, RoundWish};
 use model::dossier::Dossier;
-use model::fact::{DossierFact, LateNames};
+use model::fact::{DossierFact, LateNames, Objections};
 use model::ids::{DossierId, OrganisationId, PersonId, RoundId, TextId, VersionNo};
 use model::refusal::Refusal;
 use model::rule::Rule;
 use model::time::UnixMs;
 use serde::Deserialize;
+use statement::comparison;
+use std::sync::Arc;
+use store::{Store, rows};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -50,6 +54,18 @@ struct NewRound {
     /// Whether names are taken after closing: `taken` or `not-taken`.
     #[schema(value_type = String)]
     late_names: LateNames,
+    /// What becomes of objections from earlier rounds: `resolved` (by the objector) or `may-be-overridden`.
+    #[serde(default = "resolved")]
+    #[schema(value_type = ObjectionsName)]
+    objections: Objections,
+    /// Texts that changed in substance, whatever the comparison says: no signature is carried to them.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    raised: Vec<TextId>,
+}
+
+fn resolved() -> Objections {
+    Objections::Resolved
 }
 
 /// A version that a round is about.
@@ -86,14 +102,16 @@ async fn open(
     Path(id): Path<DossierId>,
     Json(new): Json<NewRound>,
 ) -> Result<(StatusCode, axum::Json<RoundView>), Problem> {
-    let (by, now) = (viewer.clone(), state.clock.now());
+    let (by, now, store) = (viewer.clone(), state.clock.now(), Arc::clone(&state.store));
     let recorded = state.change(move |desk| {
         let at = desk.instant(now);
         let dossier = access::read(desk, &by, &id, at)?.dossier;
-        let NewRound { texts, asked, rule, deadline, zone, late_names } = new;
-        let texts = texts.into_iter().map(|t| (t.text, t.version)).collect();
-        let wish = RoundWish { texts, asked, rule, deadline, zone, late_names };
-        let events = decide::open_round(&desk.coalition, dossier, &by.person, wish, at, &mut random)?;
+        let NewRound { texts, asked, rule, deadline, zone, late_names, objections, raised } = new;
+        let texts: Vec<_> = texts.into_iter().map(|t| (t.text, t.version)).collect();
+        let carryings = carryings(&*store, dossier, &texts, &asked)?;
+        let wish = RoundWish { texts, asked, rule, deadline, zone, late_names, objections, raised };
+        let (coalition, by) = (&desk.coalition, &by.person);
+        let events = decide::open_round(coalition, dossier, by, wish, &carryings, at, &mut random)?;
         Ok(Change::of_dossier(&dossier.id, events))
     });
     let opened = recorded.await?.dossier_facts().find_map(|fact| match fact {
@@ -102,6 +120,23 @@ async fn open(
     });
     let opened = opened.ok_or_else(|| Problem::fault("a round was opened and is not there"))?;
     Ok((StatusCode::CREATED, axum::Json(view(&state, &viewer, &opened).await?)))
+}
+
+/// From the versions that were signed to those asked about.
+fn carryings(
+    store: &dyn Store,
+    dossier: &Dossier,
+    texts: &[(TextId, VersionNo)],
+    asked: &[OrganisationId],
+) -> Result<Vec<Carrying>, Problem> {
+    let words = |text: &TextId, no: VersionNo| rows::version(store, text, no);
+    let mut carryings = Vec::new();
+    for (text, to, from) in decide::carryings_wanted(dossier, texts, asked) {
+        let (Some(printed), Some(signed)) = (words(&text, to)?, words(&text, from)?) else { continue };
+        let patch = comparison::patch(&printed.statement, &signed.statement);
+        carryings.extend(Carrying::new(&printed.statement, patch).ok());
+    }
+    Ok(carryings)
 }
 
 /// A round.

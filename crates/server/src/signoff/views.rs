@@ -103,6 +103,9 @@ pub struct PositionView {
     pub reservation: Option<String>,
     /// Its record in the dossier's ledger.
     pub record: u64,
+    /// The version that was signed, of a signature that was carried to this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_from: Option<u32>,
 }
 
 /// Derived, never stored.
@@ -111,6 +114,8 @@ pub struct PositionView {
 pub enum CurrencyName {
     /// It is about the newest version asked about.
     Current,
+    /// It was carried to the newest version asked about, or is the signature that was.
+    Carried,
     /// It is about an earlier one.
     Outdated,
     /// The organisation spoke again.
@@ -209,17 +214,24 @@ fn position(dossier: &Dossier, spoken: &Spoken) -> PositionView {
         at: spoken.at.0,
         reservation: spoken.fact.reservation.clone(),
         record: spoken.record.0,
+        carried_from: spoken.fact.carried.as_ref().map(|carried| carried.version.0),
     }
 }
 
 fn currency(dossier: &Dossier, spoken: &Spoken) -> CurrencyName {
     let text: &TextId = &spoken.fact.text;
-    let last = dossier.last_word(text, &spoken.fact.organisation);
     let newest = dossier.rounds.iter().filter_map(|r| r.item(text)).map(|item| item.version).max();
-    if last.is_some_and(|(_, last)| last.record != spoken.record) {
+    let Some((_, last)) = dossier.last_word(text, &spoken.fact.organisation) else {
+        return CurrencyName::Current;
+    };
+    let is_last = last.record == spoken.record;
+    let carried = last.fact.carried.as_ref();
+    if !is_last && carried.is_none_or(|carried| carried.record != spoken.record) {
         CurrencyName::Superseded
-    } else if newest.is_some_and(|newest| newest > spoken.fact.version) {
+    } else if newest.is_some_and(|newest| newest > last.fact.version) {
         CurrencyName::Outdated
+    } else if carried.is_some() {
+        CurrencyName::Carried
     } else {
         CurrencyName::Current
     }
@@ -229,7 +241,8 @@ fn mine(dossier: &Dossier, round: &Round, viewer: &PersonId, at: UnixMs) -> Vec<
     let held = dossier.mandates.iter().filter(|m| m.person == *viewer && m.withdraws_at(at));
     let held: BTreeSet<&OrganisationId> = held.map(|m| &m.organisation).collect();
     let asked = held.into_iter().filter(|id| round.fact.asked.contains(id));
-    let replaces = |id: &OrganisationId| round.of(id).next_back().map(|spoken| spoken.act.to_string());
+    let replaces =
+        |id: &OrganisationId| round.of(id).rev().find_map(Spoken::act).map(|act| act.hash.to_string());
     asked.map(|id| MineView { organisation: id.to_string(), replaces: replaces(id) }).collect()
 }
 

@@ -135,6 +135,7 @@ async fn open_round(app: &App) -> RoundId {
         zone: "Europe/Zurich".into(),
         late_names: LateNames::Taken,
         objections: Objections::Resolved,
+        raised: vec![],
     };
     let parts =
         [(DossierFact::Version(fact), frozen), (DossierFact::RoundOpened(opened), DossierSecret::By { by })];

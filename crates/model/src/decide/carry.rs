@@ -1,0 +1,104 @@
+//! Carrying signatures to the version of a new round: from the words that an organisation signed, over a change that is
+//! editorial at most, where it chose so, and where its holders are sent the redline.
+
+use super::{DossierEvent, event};
+use crate::act::Choice;
+use crate::change::{Class, class};
+use crate::digest::Digest;
+use crate::dossier::Dossier;
+use crate::fact::{Carried, DossierFact, DossierSecret, RoundFact, RoundItem, SpokenFact};
+use crate::ids::{OrganisationId, PersonId, TextId, VersionNo};
+use crate::patch::{NotPatched, Patch};
+use crate::round::Spoken;
+use crate::statement::Statement;
+use crate::time::UnixMs;
+use std::collections::BTreeSet;
+
+/// The way from words back to those that were signed, and how far it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carrying {
+    /// Digest of the words that would be printed.
+    printed: Digest,
+    /// Digest of the words that were signed.
+    signed: Digest,
+    class: Class,
+    patch: Patch,
+}
+
+impl Carrying {
+    /// Applies the patch to the canonical JSON of the words that would be printed; digests and class are those of what
+    /// it gives, whatever it was meant to give.
+    pub fn new(json: &str, patch: Patch) -> Result<Self, NotPatched> {
+        let (signed, printed) = (patch.apply(json)?, Statement::from_canonical(json)?);
+        let class = class(&signed, &printed);
+        Ok(Self { printed: printed.digest()?, signed: signed.digest()?, class, patch })
+    }
+}
+
+/// The versions from which signatures might be carried to these texts, were these organisations asked: for each text
+/// and version, the versions signed.
+pub fn carryings_wanted(
+    dossier: &Dossier,
+    texts: &[(TextId, VersionNo)],
+    asked: &[OrganisationId],
+) -> BTreeSet<(TextId, VersionNo, VersionNo)> {
+    let of = |(text, to): &(TextId, VersionNo)| {
+        let signed = asked.iter().filter_map(|id| kept(dossier, text, id)).map(|spoken| spoken.fact.version);
+        signed.filter(|from| from <= to).map(|from| (text.clone(), *to, from)).collect::<Vec<_>>()
+    };
+    texts.iter().flat_map(of).collect()
+}
+
+/// The records of all signatures that are carried to a round, as it opens.
+pub(super) fn carry(
+    dossier: &Dossier,
+    round: &RoundFact,
+    carryings: &[Carrying],
+    by: &PersonId,
+    at: UnixMs,
+) -> Vec<DossierEvent> {
+    let mut events = Vec::new();
+    for item in round.items.iter().filter(|item| !round.raised.contains(&item.text)) {
+        for organisation in &round.asked {
+            let Some(base) = kept(dossier, &item.text, organisation) else { continue };
+            let fits = |c: &&Carrying| {
+                (c.printed, c.signed) == (item.digest, base.fact.digest) && c.class.is_carried()
+            };
+            let holders = holders(dossier, organisation, at);
+            if let Some(carrying) = carryings.iter().find(fits).filter(|_| !holders.is_empty()) {
+                let fact = DossierFact::Position(carried(round, item, base, carrying));
+                events.push(event(at, fact, DossierSecret::Carried { by: by.clone(), sent_to: holders }));
+            }
+        }
+    }
+    events
+}
+
+/// What an organisation signed last and wants kept over an editorial change.
+fn kept<'a>(dossier: &'a Dossier, text: &TextId, organisation: &OrganisationId) -> Option<&'a Spoken> {
+    let chose = |spoken: &&Spoken| spoken.act().is_some_and(|act| act.keep_if_editorial == Choice::Yes);
+    dossier.signed_last(text, organisation).filter(chose)
+}
+
+fn holders(dossier: &Dossier, organisation: &OrganisationId, at: UnixMs) -> Vec<PersonId> {
+    let holding = dossier.mandates_of(organisation).filter(|mandate| mandate.holds_at(at));
+    holding.map(|mandate| mandate.person.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn carried(round: &RoundFact, item: &RoundItem, base: &Spoken, carrying: &Carrying) -> SpokenFact {
+    let signed = Carried {
+        version: base.fact.version,
+        digest: base.fact.digest,
+        record: base.record,
+        class: carrying.class,
+        patch: carrying.patch.clone(),
+    };
+    SpokenFact {
+        round: round.round.clone(),
+        text: item.text.clone(),
+        version: item.version,
+        digest: item.digest,
+        carried: Some(signed),
+        ..base.fact.clone()
+    }
+}
