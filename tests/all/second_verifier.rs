@@ -1,11 +1,15 @@
 //! The second verifier, in Python, was written from `docs/record-format.md`: it and `model` say the same of every extract.
 
+use model::change::class;
 use model::key::ServerSecret;
 use model::record::{Part, Record};
+use model::statement::Statement;
 use model::verify::{check_extract, read};
+use serde::Deserialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use unicode_normalization::UnicodeNormalization;
 use whole_server_tests::random::Random;
 use whole_server_tests::{Server, story};
 
@@ -76,6 +80,108 @@ fn both_verifiers_find_every_change_of_an_extract() {
     }
     changed.push(under_another_key(&extract));
     assert_eq!(taken_for_true(&key, &changed), 0);
+}
+
+#[test]
+fn both_verifiers_find_every_change_of_an_extract_with_a_carried_signature() {
+    let (extract, key) = (vectors("carried.jsonl"), vectors("key.txt").trim().to_owned());
+    assert_eq!(taken_for_true(&key, &[extract.clone().into_bytes()]), 1);
+    let from = usize::try_from(Random::seeded(8).below(EVERY as u64)).unwrap();
+    let mut changed: Vec<Vec<u8>> =
+        (from..extract.len()).step_by(EVERY).map(|at| flipped(&extract, at)).collect();
+    let lines: Vec<&str> = extract.split_inclusive('\n').collect();
+    changed
+        .extend((0..lines.len()).map(|at| [&lines[..at], &lines[at + 1..]].concat().concat().into_bytes()));
+    changed
+        .extend(lines.iter().enumerate().filter_map(|(at, line)| without_its_public_part(&lines, at, line)));
+    assert_eq!(taken_for_true(&key, &changed), 0);
+}
+
+/// The extract with one record's words left out, as they are of whoever is not on the list.
+fn without_its_public_part(lines: &[&str], at: usize, line: &str) -> Option<Vec<u8>> {
+    let mut record = Record::from_line(line.trim_end()).ok()?;
+    record.parts.public.take()?;
+    let line = format!("{}\n", record.to_line().ok()?);
+    Some([&lines[..at], &[line.as_str()], &lines[at + 1..]].concat().concat().into_bytes())
+}
+
+#[test]
+fn both_verifiers_see_every_change_of_words_in_the_same_class() {
+    let mut pairs: Vec<String> = vectors("changes.jsonl").lines().map(String::from).collect();
+    let mut random = Random::seeded(9);
+    pairs.extend((0..600).map(|_| random_pair(&mut random)));
+    let classes = second_classes(&pairs);
+    for (pair, second) in pairs.iter().zip(classes) {
+        let pair: Pair = serde_json::from_str(pair).unwrap();
+        let ours = serde_json::to_value(class(&pair.from, &pair.to)).unwrap();
+        assert_eq!(
+            ours,
+            second,
+            "{} / {}",
+            pair.from.to_canonical().unwrap(),
+            pair.to.to_canonical().unwrap()
+        );
+    }
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    from: Statement,
+    to: Statement,
+}
+
+/// Pieces of which some may be put for others, and some look as if they might.
+const PIECES: [&str; 24] = [
+    "labour",
+    "labor",
+    "Labour",
+    "LABOR",
+    "State",
+    "state",
+    "2018",
+    "5",
+    "a",
+    " ",
+    "  ",
+    "\u{a0}",
+    "-",
+    "\u{2013}",
+    "\u{2212}",
+    "\"",
+    "\u{201c}",
+    "\u{ab}",
+    "\u{2019}",
+    ".",
+    "\u{200b}",
+    "\u{4e00}",
+    "\u{663}",
+    "e\u{301}\u{323}",
+];
+
+/// A paragraph, and the same with one piece in place of another.
+fn random_pair(random: &mut Random) -> String {
+    let mut any = || PIECES[usize::try_from(random.below(PIECES.len() as u64)).unwrap()];
+    let mut pieces: Vec<&str> = (0..6).map(|_| any()).collect();
+    let before: String = pieces.concat();
+    (pieces[3], pieces[1]) = (any(), if pieces[0] == "a" { any() } else { pieces[1] });
+    let of = |words: &str| {
+        let words: String = words.nfc().collect();
+        serde_json::json!({"format": "undersigned/statement/1", "kind": "annex", "language": "en", "direction": "ltr",
+            "blocks": [{"type": "paragraph", "runs": [{"text": words}]}], "notes": []})
+    };
+    serde_json::json!({"from": of(&before), "to": of(&pieces.concat())}).to_string()
+}
+
+fn second_classes(pairs: &[String]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pairs.jsonl");
+    std::fs::write(&file, pairs.join("\n")).unwrap();
+    let script = root().join("tests/verifier/change.py");
+    let output =
+        Command::new("/usr/bin/python3").arg(script).stdin(std::fs::File::open(&file).unwrap()).output();
+    let output = output.expect("python3 can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().map(String::from).collect()
 }
 
 fn flipped(extract: &str, at: usize) -> Vec<u8> {

@@ -12,6 +12,7 @@ import sys
 import unicodedata
 import zlib
 
+from change import change, patched
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -29,12 +30,13 @@ PARTS = {
     "version": ({"text", "version", "digest", "language"}, {"parent"}),
     "position": (
         {"round", "text", "version", "digest", "organisation", "name", "position", "method"},
-        {"reservation"},
+        {"reservation", "carried"},
     ),
     "publication": ({"publication", "edition", "round", "text", "version", "digest", "day", "list", "settings"}, set()),
 }
-LISTED = ({"organisation", "name", "method", "at", "record"}, {"reservation"})
-ON_THE_LIST = {"signed", "signed_with_reservation"}
+LISTED = ({"organisation", "name", "method", "at", "record"}, {"reservation", "carried_from"})
+CARRIED = {"version", "digest", "record", "class", "patch"}
+ON_THE_LIST = {"signed", "signed_with_reservation", "assented"}
 
 
 class Falsehood(Exception):
@@ -137,6 +139,8 @@ def check_public(number, part):
     check(salted, f"{what}: a part of another format")
     for listed in part["list"] if kind == "publication" else []:
         members(listed, *LISTED, what)
+    if "carried" in part:
+        members(part["carried"], CARRIED, set(), what)
     return part
 
 
@@ -160,8 +164,7 @@ def check_extract(data):
             shown[number] = check_public(number, part)
     publication = shown.get(len(lines))
     check(publication is not None and publication["type"] == "publication", "the last record is not a publication")
-    check_list(shown, publication, len(lines))
-    return shown[1], publication, len(lines)
+    return shown[1], publication, len(lines), check_list(shown, publication, len(lines))
 
 
 def check_list(shown, publication, last):
@@ -179,15 +182,42 @@ def check_list(shown, publication, last):
             standing[part["organisation"]] = (number, part)
     names = ["organisation", "name", "method", "at", "reservation"]
     due = {
-        organisation: {name: part[name] for name in names if name in part} | {"record": number}
+        organisation: {name: part[name] for name in names if name in part}
+        | {"record": number}
+        | ({"carried_from": part["carried"]["version"]} if "carried" in part else {})
         for organisation, (number, part) in standing.items()
         if part["position"] in ON_THE_LIST
     }
     printed = {listed["organisation"]: listed for listed in publication["list"]}
     check(len(printed) == len(publication["list"]), "a name is on the list twice")
     check(printed == due, "the list is not that of the positions recorded")
-    counted = {1, versions[0], last} | {listed["record"] for listed in publication["list"]}
+    listed = {listed["record"] for listed in publication["list"]}
+    carried = {number: shown[number] for number in listed if "carried" in shown[number]}
+    for number, part in carried.items():
+        check_base(number, part, shown.get(part["carried"]["record"], {}))
+    counted = {1, versions[0], last} | listed | {part["carried"]["record"] for part in carried.values()}
     check(set(shown) <= counted, "it shows what no published file shows")
+    return {number: part["carried"] for number, part in carried.items()}
+
+
+def check_base(number, part, base):
+    """A carried signature names a record that is shown: what the same organisation signed of the same text."""
+    free = {"at", "salt", "round", "version", "digest", "carried"}
+    same = {n: v for n, v in part.items() if n not in free} == {n: v for n, v in base.items() if n not in free}
+    own = {"version": base.get("version"), "digest": base.get("digest")}
+    is_it = own.items() <= part["carried"].items() and "carried" not in base and part["carried"]["record"] < number
+    check(same and is_it, f"record {number}: the signature is carried from words that it does not lead back to")
+
+
+def check_carried(text, carried):
+    for number, of in carried.items():
+        try:
+            signed = patched(text.decode(), of["patch"])
+            is_it = digest("undersigned/statement/1", signed.encode()) == of["digest"]
+            near = change(json.loads(signed), json.loads(text)) == of["class"] != "substantive"
+        except (ValueError, KeyError, TypeError):
+            is_it = near = False
+        check(is_it and near, f"record {number}: the signature is carried from words that it does not lead back to")
 
 
 def attachments(pdf):
@@ -213,11 +243,12 @@ def verify(path, expected):
     text, extract = attachments(data) if is_pdf else (None, data)
     if not extract.startswith(b"{"):
         raise Unreadable("neither a published PDF nor an extract")
-    coalition, publication, last = check_extract(extract)
+    coalition, publication, last, carried = check_extract(extract)
     if text is not None:
         parse(text, "the text")
         own = digest("undersigned/statement/1", text) == publication["digest"]
         check(own, "the text is not the one that was published")
+        check_carried(text, carried)
     check(expected in (None, coalition["key"]), "the key is another than the one given")
     print(f"{coalition['name']}: version {publication['version']}, edition {publication['edition']}, "
           f"{len(publication['list'])} names; key {coalition['key']}")

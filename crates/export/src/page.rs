@@ -7,6 +7,7 @@ use crate::{date, fonts, list};
 use model::fact::{Listed, PublicationFact};
 use model::ids::RecordNo;
 use model::organisation::Standing;
+use model::position::Method;
 use model::statement::{Block, BlockKind, Direction, Mark, Run};
 use model::time::UnixMs;
 use serde::Serialize;
@@ -161,7 +162,11 @@ impl Name {
 
 impl Position {
     fn of(listed: &Listed, words: &Words) -> Position {
-        let signed = if listed.reservation.is_some() { words.signed_with_reservation } else { words.signed };
+        let signed = match (listed.method, &listed.reservation) {
+            (Method::Silence, _) => words.silent,
+            (_, Some(_)) => words.signed_with_reservation,
+            (_, None) => words.signed,
+        };
         let carried = listed.carried_from.map(|version| words.carried.replace("{n}", &version.to_string()));
         let said = [Some(signed.to_owned()), Some(words.method(listed.method).to_owned()), carried];
         Position {

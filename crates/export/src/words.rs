@@ -54,6 +54,10 @@ pub(crate) struct Words {
     #[serde(skip)]
     pub relayed: &'static str,
     #[serde(skip)]
+    pub silent: &'static str,
+    #[serde(skip)]
+    pub silence: &'static str,
+    #[serde(skip)]
     pub carried: &'static str,
     #[serde(skip)]
     pub day: &'static str,
@@ -76,6 +80,7 @@ impl Words {
             Method::SessionHanded => self.session_handed,
             Method::Token => self.token,
             Method::Relayed => self.relayed,
+            Method::Silence => self.silence,
         }
     }
 
@@ -126,6 +131,8 @@ mod tests {
                 words.token,
                 words.relayed,
                 words.carried,
+                words.silent,
+                words.silence,
                 words.day,
             ];
             let all = others.into_iter().chain(words.months).chain([printed.as_str()]);

@@ -11,11 +11,12 @@ mod take;
 
 pub use act::{ActWish, Drawn, ItemWish, draw};
 pub use carry::{Carrying, carryings_wanted};
-pub use publish::{PublishWish, Published, file, publish, retract};
+pub use publish::{Objected, PublishWish, Published, file, publish, retract};
 pub use rights::{MandateChange, MandateWish, change_mandate, give_role, grant_mandate, set_relaying};
-pub use round::{RoundWish, cancel, close, close_due, extend, open_round};
+pub use round::{RoundWish, add_gap, cancel, close, close_due, extend, open_round};
 pub use take::{RelayWish, relay, take};
 
+use crate::coalition::Coalition;
 use crate::digest::Digest;
 use crate::dossier::Dossier;
 use crate::fact::{DossierFact, DossierSecret, VersionFact};
@@ -77,6 +78,26 @@ pub fn freeze(dossier: &Dossier, by: &PersonId, wish: FreezeWish, at: UnixMs) ->
     let fact = VersionFact { text: wish.text, version, digest: wish.digest, language, parent };
     let secret = DossierSecret::Frozen { by: by.clone(), seq: wish.seq, epoch: wish.epoch };
     Ok(Freezing::New(version, Box::new(event(at, DossierFact::Version(fact), secret))))
+}
+
+/// That somebody of an organisation opened a version that an open round asks it about; none where that is on record.
+pub fn read(
+    coalition: &Coalition,
+    dossier: &Dossier,
+    person: &PersonId,
+    (text, version): (&TextId, VersionNo),
+    at: UnixMs,
+) -> Option<DossierEvent> {
+    let organisation = coalition.people.get(person)?.organisation.clone()?;
+    let round = dossier.open_round(text)?;
+    let is_asked = round.fact.asked.contains(&organisation) && round.item(text)?.version == version;
+    let key = (text.clone(), version, organisation);
+    if !is_asked || dossier.read.contains_key(&key) {
+        return None;
+    }
+    let (text, version, organisation) = key;
+    let fact = DossierFact::VersionRead { text, version, organisation };
+    Some(event(at, fact, DossierSecret::By { by: person.clone() }))
 }
 
 /// Refuses everybody but the dossier's coordinator.

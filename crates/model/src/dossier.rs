@@ -40,6 +40,8 @@ pub struct Dossier {
     pub roles: BTreeMap<PersonId, Role>,
     /// All mandates that were ever granted, in the order in which they were.
     pub mandates: Vec<Mandate>,
+    /// Versions that somebody of an organisation opened while it was asked about them, and when first.
+    pub read: BTreeMap<(TextId, VersionNo, OrganisationId), UnixMs>,
     /// All rounds, in the order in which they were opened.
     pub rounds: Vec<Round>,
     /// All publications, in the order in which they were made.
@@ -160,10 +162,12 @@ impl Dossier {
         })
     }
 
-    /// What an act that was taken was recorded as: the same act again gets the same records.
-    pub fn taken(&self, round: &RoundId, nonce: Salt) -> Vec<&Spoken> {
-        let spoken = self.round(round).into_iter().flat_map(|r| &r.spoken);
-        spoken.filter(|s| s.act().is_some_and(|act| act.nonce == nonce)).collect()
+    /// What an act that was taken was recorded as, and who took it: the same act again gets the same records.
+    pub fn taken(&self, round: &RoundId, nonce: Salt) -> Vec<(RecordNo, &PersonId)> {
+        let Some(round) = self.round(round) else { return Vec::new() };
+        let spoken = round.spoken.iter().filter_map(|spoken| Some((spoken.record, spoken.act()?)));
+        let all = spoken.chain(round.leaves.iter().map(|leave| (leave.record, &leave.act)));
+        all.filter(|(_, act)| act.nonce == nonce).map(|(record, act)| (record, &act.secret.by)).collect()
     }
 
     /// What an organisation said last of any version of a text, over all rounds, with the round it said it in.

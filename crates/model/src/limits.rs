@@ -57,3 +57,15 @@ pub const PATCH_EDITS_MAX: usize = 20_000;
 
 /// Longest canonical JSON that a patch makes, in bytes.
 pub const PATCHED_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// An hour, in milliseconds.
+pub const HOUR_MS: u64 = 3_600_000;
+
+/// Shortest silence, in hours.
+pub const SILENCE_HOURS_MIN: u32 = 24;
+
+/// Longest silence, in hours: a quarter of a year.
+pub const SILENCE_HOURS_MAX: u32 = 2_160;
+
+/// Longest time that the server can be away, in milliseconds, without the deadline of a silence being put off.
+pub const GAP_MS: u64 = 15 * 60 * 1_000;

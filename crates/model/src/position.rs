@@ -20,6 +20,9 @@ pub enum Position {
     Recused,
     /// It takes back what it said.
     Withdrawn,
+    /// It said nothing until the deadline of a silence, after its leave to be named then and after one of its people
+    /// opened the version. Nobody takes this position: closing records it.
+    Assented,
 }
 
 /// How a position came to the server, strongest first among those that this server knows.
@@ -34,6 +37,8 @@ pub enum Method {
     Token,
     /// Entered by the coordinator on the word of a named person.
     Relayed,
+    /// Nobody said anything: the organisation had given leave to be named then.
+    Silence,
 }
 
 /// What a position does under a rule.
@@ -50,8 +55,8 @@ pub enum Effect {
 }
 
 impl Position {
-    /// Every position.
-    pub const ALL: [Self; 7] = [
+    /// Every position that an organisation can take.
+    pub const TAKEN: [Self; 7] = [
         Self::Signed,
         Self::SignedWithReservation,
         Self::Conditional,
@@ -63,7 +68,7 @@ impl Position {
 
     /// Whether the organisation's name is on the list.
     pub fn is_on_the_list(self) -> bool {
-        matches!(self, Self::Signed | Self::SignedWithReservation)
+        matches!(self, Self::Signed | Self::SignedWithReservation | Self::Assented)
     }
 
     /// Whether it has to name the passages it is about, and say why.
@@ -71,10 +76,15 @@ impl Position {
         matches!(self, Self::Conditional | Self::Objects)
     }
 
-    /// What it does under `explicit` and `unanimous`, which differ in what they count against, not in this.
+    /// Whether it breaks a silence.
+    pub fn breaks_silence(self) -> bool {
+        matches!(self, Self::Conditional | Self::Objects)
+    }
+
+    /// What it does under `explicit`, `quorum` and `unanimous`, which differ in what they count against, not in this.
     pub fn effect(self) -> Effect {
         match self {
-            Self::Signed | Self::SignedWithReservation => Effect::Counts,
+            Self::Signed | Self::SignedWithReservation | Self::Assented => Effect::Counts,
             Self::Objects => Effect::Blocks,
             Self::Recused => Effect::Leaves,
             Self::Conditional | Self::Declines | Self::Withdrawn => Effect::Missing,
@@ -94,6 +104,7 @@ impl Method {
                 "recorded by the server on the word of a program with a token (demonstration only)"
             }
             Self::Relayed => "entered by the coordinator on the word of a named person",
+            Self::Silence => "named by its own leave: it did not object until the deadline",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::act::Choice;
 use crate::digest::Digest;
-use crate::fact::{Listed, OutcomeOf, RoundFact, RoundItem, SpokenFact, SpokenSecret};
+use crate::fact::{LeaveFact, Listed, OutcomeOf, RoundFact, RoundItem, SpokenFact, SpokenSecret};
 use crate::ids::{OrganisationId, RecordNo, RoundId, TextId};
 use crate::list;
 use crate::record::Salt;
@@ -23,6 +23,19 @@ pub struct Round {
     pub spoken: Vec<Spoken>,
     /// Organisations that left the coalition while the round was open: they count as no response.
     pub gone: BTreeSet<OrganisationId>,
+    /// Whether each organisation may be named if it stays silent, as it said itself; every word of it, in order.
+    pub leaves: Vec<Leave>,
+}
+
+/// An organisation's word on whether it may be named if it stays silent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leave {
+    /// Its record.
+    pub record: RecordNo,
+    /// What everybody in the dossier reads.
+    pub fact: LeaveFact,
+    /// The act.
+    pub act: TakenAct,
 }
 
 /// Where a round stands.
@@ -68,6 +81,8 @@ pub enum Basis {
     Act(Box<TakenAct>),
     /// A signature on earlier words, which the position's `carried` names.
     Carried,
+    /// Silence, after leave to be named.
+    Silence,
 }
 
 /// An act that was taken.
@@ -115,12 +130,21 @@ impl Round {
 
     /// Hash of an organisation's last act, 64 zeros if there is none: what its next act replaces.
     pub fn last_act(&self, organisation: &OrganisationId) -> Digest {
-        self.of(organisation).rev().find_map(Spoken::act).map_or(Digest::ZERO, |act| act.hash)
+        let said = self.of(organisation).filter_map(|spoken| Some((spoken.record, spoken.act()?.hash)));
+        let leaves = self.leaves.iter().filter(|leave| leave.fact.organisation == *organisation);
+        let all = said.chain(leaves.map(|leave| (leave.record, leave.act.hash)));
+        all.max_by_key(|(record, _)| *record).map_or(Digest::ZERO, |(_, hash)| hash)
     }
 
     /// Everything that an organisation said, in order.
     pub fn of(&self, organisation: &OrganisationId) -> impl DoubleEndedIterator<Item = &Spoken> {
         self.spoken.iter().filter(move |spoken| spoken.fact.organisation == *organisation)
+    }
+
+    /// The organisation's last word on whether it may be named if it stays silent, where that is yes.
+    pub fn leave(&self, organisation: &OrganisationId) -> Option<&LeaveFact> {
+        let last = self.leaves.iter().rfind(|leave| leave.fact.organisation == *organisation)?;
+        Some(&last.fact).filter(|fact| fact.assent == Choice::Yes && !self.gone.contains(organisation))
     }
 
     /// What the rule comes to for a text by what was said while the round was open.
@@ -146,7 +170,8 @@ impl Round {
 
     /// Whether its rule is met for every text, so that the coordinator may close it before the deadline.
     pub fn is_met(&self) -> bool {
-        self.outcomes_now().iter().all(|of| of.outcome == Outcome::Adopted)
+        self.fact.rule.may_close_early()
+            && self.outcomes_now().iter().all(|of| of.outcome == Outcome::Adopted)
     }
 
     /// The recorded outcome for a text; none before closing.
@@ -192,7 +217,7 @@ impl Spoken {
     pub fn act(&self) -> Option<&TakenAct> {
         match &self.basis {
             Basis::Act(act) => Some(act),
-            Basis::Carried => None,
+            Basis::Carried | Basis::Silence => None,
         }
     }
 }

@@ -131,3 +131,6 @@ pub const PENDING_ACT_MS: u64 = 600_000;
 
 /// Most acts that wait to be confirmed at once, over all people.
 pub const PENDING_ACTS_MAX: usize = 10_000;
+
+/// How often the server puts on disk that it answers: a silence is put off by the time since.
+pub const ALIVE_EVERY: Duration = Duration::from_secs(60);

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::config::{Config, NeedsBaseUrl};
 use crate::forget::forget;
-use crate::limits::{FORGET_EVERY, SHUTDOWN_TIME_MAX};
+use crate::limits::{ALIVE_EVERY, FORGET_EVERY, SHUTDOWN_TIME_MAX};
 use crate::office::Office;
 use crate::problem::Problem;
 use crate::router::router;
@@ -80,9 +80,16 @@ impl Server {
     /// Answers until `stop` is done; then everything that was taken is on disk.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self { listener, admin, state, .. } = self;
+        if let Err(problem) = signoff::add_gap(&state).await {
+            tracing::error!(
+                code = problem.code(),
+                "the time that the server was away was not added to silences"
+            );
+        }
         let helpers = [
             tokio::spawn(sweep(state.clone())),
             tokio::spawn(forget_often(state.clone())),
+            tokio::spawn(say_alive_often(state.clone())),
             tokio::spawn(admin::answer(admin, state.clone())),
         ];
         let rooms = state.rooms.clone();
@@ -112,6 +119,17 @@ async fn sweep(state: AppState) {
         let desk = state.desk().await;
         // A mandate may have run out, and with it the right to read.
         state.live.refresh(&desk, state.clock.now());
+    }
+}
+
+async fn say_alive_often(state: AppState) {
+    let mut ticks = tokio::time::interval(ALIVE_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(problem) = signoff::say_alive(&state).await {
+            tracing::warn!(code = problem.code(), "that the server answers was not put on disk");
+        }
     }
 }
 

@@ -16,7 +16,7 @@ macro_rules! words {
 
 words! {
     /// How a position came.
-    MethodName as "kebab-case" { Session, SessionHanded, Token, Relayed }
+    MethodName as "kebab-case" { Session, SessionHanded, Token, Relayed, Silence }
     /// A choice that an act makes.
     ChoiceName as "lowercase" { Yes, No }
     /// What becomes of objections from earlier rounds.
@@ -28,7 +28,7 @@ words! {
     /// Which way a text runs.
     DirectionName as "lowercase" { Ltr, Rtl }
     /// What an organisation says of a version.
-    PositionName as "snake_case" { Signed, SignedWithReservation, Conditional, Objects, Declines, Recused, Withdrawn }
+    PositionName as "snake_case" { Signed, SignedWithReservation, Conditional, Objects, Declines, Recused, Withdrawn, Assented }
     /// How an organisation takes part.
     OrganisationKindName as "lowercase" { Member, Endorser }
     /// Whether a mandate stands.

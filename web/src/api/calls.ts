@@ -86,13 +86,18 @@ export const drawAct = (
       body: { organisation, items, keep_if_editorial, language },
     }),
   );
+/** Draws leave to be named by silence, or takes it back; it is taken as a position is. */
+export const drawLeave = (round: Id, organisation: Id, assent: "yes" | "no", language: string) =>
+  answer(
+    client.POST(`${API}/rounds/{id}/acts`, { ...at(round), body: { organisation, items: [], assent, language } }),
+  );
 export const takePosition = (round: Id, nonce: string) =>
   answer(client.POST(`${API}/rounds/{id}/positions`, { ...at(round), body: { nonce } }));
 export const relayPosition = (round: Id, relayed: Relayed) =>
   answer(client.POST(`${API}/rounds/{id}/relayed`, { ...at(round), body: relayed }));
 
-export const publish = (round: Id, text: Id, day: string) =>
-  answer(client.POST(`${API}/rounds/{id}/publications`, { ...at(round), body: { text, day } }));
+export const publish = (round: Id, text: Id, day: string, overriding?: string) =>
+  answer(client.POST(`${API}/rounds/{id}/publications`, { ...at(round), body: { text, day, overriding } }));
 export const publication = (id: Id) => answer(client.GET(`${API}/publications/{id}`, at(id)));
 export const retract = (publication: Id, reason: string) =>
   answer(client.POST(`${API}/publications/{id}/retract`, { ...at(publication), body: { reason } }));

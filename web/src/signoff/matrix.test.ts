@@ -20,12 +20,15 @@ const round = (id: string, version: number, answers: Record<string, PositionName
     organisation,
     name: organisation,
     positions: position ? [said(version, position)] : [],
+    leave: false,
+    read: {},
   })),
   rule: { kind: "explicit", min: 1 },
   deadline: 0,
   zone: "UTC",
   state: "open",
   may_close: false,
+  may_override: false,
   mine: [],
 });
 
@@ -74,7 +77,7 @@ describe("a round", () => {
 
   test("takes a carried signature for one of the version that was signed", () => {
     const carried = round("r3", 3, {});
-    carried.asked = [{ organisation: "A", name: "A", positions: [{ ...said(3, "signed"), carried_from: 1 }] }];
+    carried.asked = [{ organisation: "A", name: "A", positions: [{ ...said(3, "signed"), carried_from: 1 }], leave: false, read: {} }];
     expect(answeredBefore([round("r1", 1, { A: "signed" }), carried], "A", "annex", 3)).toBe(1);
   });
 

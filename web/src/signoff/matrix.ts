@@ -1,6 +1,6 @@
 /** Organisations by versions: what each said of each version of one text. Pure. */
 
-import type { Id, Position, Round, RoundState } from "../api/types";
+import type { Id, Position, Round, RoundState, UnixMs } from "../api/types";
 import { isSigned } from "./words";
 
 export interface Matrix {
@@ -18,7 +18,7 @@ export interface Row {
 
 export type Cell =
   | { kind: "not-asked" }
-  | { kind: "no-answer"; state: RoundState }
+  | { kind: "no-answer"; state: RoundState; read?: UnixMs }
   | { kind: "answered"; position: Position };
 
 /** The matrix of one text over the rounds of its dossier; a later round of the same version speaks last. */
@@ -34,7 +34,7 @@ export function matrix(rounds: Round[], text: Id): Matrix {
       rows.set(asked.organisation, row);
       const position = asked.positions.find((p) => p.text === text && p.version === version);
       if (position) row.cells.set(version, { kind: "answered", position });
-      else if (!row.cells.has(version)) row.cells.set(version, { kind: "no-answer", state: round.state });
+      else if (!row.cells.has(version)) row.cells.set(version, unanswered(round.state, asked.read[text]));
     }
   }
   const order = [...versions].sort((a, b) => b - a);
@@ -48,6 +48,9 @@ export function matrix(rounds: Round[], text: Id): Matrix {
     })),
   };
 }
+
+const unanswered = (state: RoundState, read: UnixMs | undefined): Cell =>
+  read === undefined ? { kind: "no-answer", state } : { kind: "no-answer", state, read };
 
 /** How a round stands for one of its texts, in numbers of organisations. */
 export interface Tally {

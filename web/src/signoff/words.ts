@@ -27,6 +27,7 @@ export const POSITIONS: Record<PositionName, string> = {
   declines: "declines",
   recused: "recused",
   withdrawn: "withdrawn",
+  assented: "did not object",
 };
 
 /** What an organisation can say, as the form offers it. */
@@ -38,6 +39,7 @@ export const CHOICES: Record<PositionName, string> = {
   declines: "Decline",
   recused: "Take no part",
   withdrawn: "Withdraw",
+  assented: "Stay silent",
 };
 
 /** A sign beside the words, so that colour is never alone. */
@@ -49,6 +51,7 @@ export const SIGNS: Record<PositionName, string> = {
   declines: "–",
   recused: "○",
   withdrawn: "↩",
+  assented: "≈",
 };
 
 export const METHODS: Record<Method, string> = {
@@ -56,6 +59,7 @@ export const METHODS: Record<Method, string> = {
   "session-handed": "by a person whose login link the coordinator handed out",
   token: "by a token (demonstration)",
   relayed: "entered by the coordinator",
+  silence: "by silence, with its leave to be named",
 };
 
 export const CURRENCIES: Record<Currency, string> = {
@@ -78,21 +82,24 @@ const SIGNING = "Our name is on the list of signatories and counts.";
 /** What a position does, in one sentence, under the round's rule. */
 export function effect(position: PositionName, rule: Rule["kind"]): string {
   const missing = rule === "unanimous" ? " Where every signature is needed, ours is missing." : "";
+  const breaks = rule === "silence" ? " It breaks the silence: the text is not adopted." : "";
   switch (position) {
     case "signed":
       return SIGNING;
     case "signed_with_reservation":
       return `${SIGNING} The reservation is printed with it, after all who signed were told.`;
     case "conditional":
-      return `Our name is not on the list; we say what would have to change.${missing}`;
+      return `Our name is not on the list; we say what would have to change.${missing}${breaks}`;
     case "objects":
-      return "Our name is not on the list, and the text cannot be adopted while the objection stands.";
+      return `Our name is not on the list, and the text cannot be adopted while the objection stands.${breaks}`;
     case "declines":
       return `Our name is not on the list; we do not stand in the way.${missing}`;
     case "recused":
       return "Our name is not on the list; the others are counted as if we had not been asked.";
     case "withdrawn":
       return `What we said before no longer counts; our name comes off the list.${missing}`;
+    case "assented":
+      return "Our name is on the list, for we gave leave to be named and did not object.";
   }
 }
 
@@ -101,12 +108,16 @@ export const isAboutPassages = (position: PositionName) => position === "objects
 
 /** Whether the name is on the list. */
 export const isSigned = (position: PositionName) =>
-  position === "signed" || position === "signed_with_reservation";
+  position === "signed" || position === "signed_with_reservation" || position === "assented";
 
 /** How far a rule is from being met, such as `7 of at least 12 signatures`. */
 export function ruleInWords(rule: Rule): string {
   if (rule.kind === "explicit") {
     return `Adopted with at least ${rule.min} ${rule.min === 1 ? "signature" : "signatures"} and no objection.`;
   }
+  if (rule.kind === "quorum") {
+    return `Adopted when ${rule.percent} of 100 of those who do not recuse themselves sign, and none objects.`;
+  }
+  if (rule.kind === "silence") return "Adopted by silence: unless somebody objects or sets a condition in time.";
   return `Adopted when all ${rule.set.length} named organisations have signed.`;
 }

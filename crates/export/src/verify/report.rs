@@ -5,6 +5,7 @@ use crate::publication::Publication;
 use crate::{DEMONSTRATION, date, page};
 use model::fact::Listed;
 use model::organisation::Standing;
+use model::position::Method;
 use std::fmt;
 
 /// The outcome of verifying a file; prints as the report that a person reads.
@@ -131,7 +132,8 @@ fn describe(f: &mut fmt::Formatter<'_>, publication: &Publication) -> fmt::Resul
 }
 
 fn position(f: &mut fmt::Formatter<'_>, listed: &Listed) -> fmt::Result {
-    write!(f, "  {}: signed", plain(&listed.name))?;
+    let said = if listed.method == Method::Silence { "did not object" } else { "signed" };
+    write!(f, "  {}: {said}", plain(&listed.name))?;
     if let Some(reservation) = &listed.reservation {
         write!(f, " with the reservation “{}”", plain(reservation))?;
     }

@@ -34,6 +34,8 @@ pub(super) const FRENCH: Words = Words {
                      remis par la coordination",
     token: "enregistré par le serveur sur la parole du jeton d’un programme, dans une démonstration",
     relayed: "saisi par la coordination sur la parole d’une personne nommée",
+    silent: "n’a pas fait objection",
+    silence: "nommée avec son accord préalable : elle n’a pas fait objection avant l’échéance",
     carried: "reporté de la version {n} : ce texte ne diffère de celui qui a été signé que par la \
               graphie, les espaces ou la mise en page",
     day: "{d} {m} {y}",

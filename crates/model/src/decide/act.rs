@@ -17,7 +17,7 @@ use crate::record::Salt;
 use crate::refusal::Refusal;
 use crate::right::{Mandate, MandateState};
 use crate::round::{Round, RoundState};
-use crate::rule::Outcome;
+use crate::rule::{Outcome, Rule};
 use crate::time::UnixMs;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -35,6 +35,9 @@ pub struct ActWish {
     pub language: String,
     /// Whether a signature is to count for a next version that differs in an editorial way only.
     pub keep_if_editorial: Choice,
+    /// Of an act that says nothing of any text, in a round by silence: whether the organisation may be named if it
+    /// stays silent.
+    pub assent: Choice,
 }
 
 /// What is said of one text.
@@ -110,13 +113,13 @@ pub(super) fn drawn(
         dossier: dossier.id.clone(),
         round: round.id().clone(),
         items: items.iter().map(item).collect(),
-        names_as_printed: names(coalition, dossier, &wish.organisation, &items),
+        names_as_printed: names(coalition, dossier, round, &wish.organisation, &items),
         replaces: round.last_act(&wish.organisation),
         organisation: wish.organisation,
         signer: act::signer(&actor.person, signer_salt),
         mandate,
         keep_if_editorial: wish.keep_if_editorial,
-        assent: Choice::No,
+        assent: wish.assent,
         language: wish.language,
         nonce,
     };
@@ -130,7 +133,7 @@ pub(super) fn mandate(
     wish: &ActWish,
     at: UnixMs,
 ) -> Result<MandateId, Refusal> {
-    let withdraws = wish.items.iter().all(|item| item.position == Position::Withdrawn);
+    let withdraws = withdraws(wish);
     let own: Vec<&Mandate> =
         dossier.mandates_of(&wish.organisation).filter(|m| m.person == *person).collect();
     let fits = |m: &&&Mandate| m.holds_at(at) || withdraws && m.withdraws_at(at);
@@ -169,7 +172,7 @@ pub(super) fn check(round: &Round, wish: &ActWish, at: UnixMs) -> Result<(), Ref
     if !round.fact.asked.contains(&wish.organisation) {
         return Err(Refusal::forbidden("not-asked", "This round does not ask your organisation."));
     }
-    let withdraws = wish.items.iter().all(|item| item.position == Position::Withdrawn);
+    let withdraws = withdraws(wish);
     if round.of(&wish.organisation).count() >= ACTS_MAX && !withdraws {
         let sentence = "Your organisation answered very often in this round; speak to its coordinator.";
         return Err(Refusal::forbidden("too-many-acts", sentence));
@@ -178,7 +181,10 @@ pub(super) fn check(round: &Round, wish: &ActWish, at: UnixMs) -> Result<(), Ref
         return Err(Refusal::invalid("which-language", "Name the language in which the act is shown: `en`."));
     }
     let distinct: BTreeSet<&TextId> = wish.items.iter().map(|item| &item.text).collect();
-    if wish.items.is_empty() || distinct.len() != wish.items.len() {
+    if wish.items.is_empty() {
+        return check_leave(round, at);
+    }
+    if distinct.len() != wish.items.len() {
         return Err(Refusal::invalid("which-texts", "Say what your position is on each text, once."));
     }
     wish.items.iter().try_for_each(|item| {
@@ -186,6 +192,21 @@ pub(super) fn check(round: &Round, wish: &ActWish, at: UnixMs) -> Result<(), Ref
         check_time(round, &wish.organisation, item, at)?;
         check_said(item)
     })
+}
+
+fn withdraws(wish: &ActWish) -> bool {
+    !wish.items.is_empty() && wish.items.iter().all(|item| item.position == Position::Withdrawn)
+}
+
+/// Leave to be named is given, or taken back, in a round by silence until its deadline.
+fn check_leave(round: &Round, at: UnixMs) -> Result<(), Refusal> {
+    if !matches!(round.fact.rule, Rule::Silence { .. }) {
+        return Err(Refusal::invalid("which-texts", "Say what your position is on each text, once."));
+    }
+    if !round.is_open() || at > round.fact.deadline {
+        return Err(Refusal::gone("round-over", "The deadline has passed; the round takes no more answers."));
+    }
+    Ok(())
 }
 
 fn check_words(round: &Round, item: &ItemWish) -> Result<(), Refusal> {
@@ -233,6 +254,9 @@ fn check_time(round: &Round, id: &OrganisationId, item: &ItemWish, at: UnixMs) -
 }
 
 fn check_said(item: &ItemWish) -> Result<(), Refusal> {
+    if item.position == Position::Assented {
+        return Err(Refusal::invalid("nobody-assents", "To assent, stay silent; to sign, say so."));
+    }
     let length = |text: &Option<String>| text.as_ref().map_or(0, |t| t.trim().nfc().count());
     let reserves = item.position == Position::SignedWithReservation;
     if reserves != (length(&item.reservation) > 0) {
@@ -274,9 +298,18 @@ fn normal(item: ItemWish) -> ItemWish {
     }
 }
 
-fn names(coalition: &Coalition, dossier: &Dossier, id: &OrganisationId, items: &[ItemWish]) -> Names {
+/// Names in the language of each text that the act, or without items the round, is about.
+fn names(
+    coalition: &Coalition,
+    dossier: &Dossier,
+    round: &Round,
+    id: &OrganisationId,
+    items: &[ItemWish],
+) -> Names {
     let profile = coalition.organisations.get(id).map(|o| &o.profile);
-    let languages = items.iter().filter_map(|item| dossier.text(&item.text)).map(|t| t.fact.language.clone());
+    let said = items.iter().map(|item| &item.text);
+    let all = round.fact.items.iter().map(|item| &item.text).filter(|_| items.is_empty());
+    let languages = said.chain(all).filter_map(|text| dossier.text(text)).map(|t| t.fact.language.clone());
     let name = |language: String| {
         let name = profile.map_or_else(String::new, |p| p.name_in(&language).to_owned());
         (language, name)

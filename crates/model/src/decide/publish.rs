@@ -3,7 +3,7 @@
 use super::{DossierEvent, Fresh, coordinates, event};
 use crate::digest::Digest;
 use crate::dossier::{Dossier, Publication, PublicationState};
-use crate::fact::{DossierFact, DossierSecret, Listed, PublicationFact, Settings};
+use crate::fact::{DossierFact, DossierSecret, Listed, Objections, PublicationFact, Settings};
 use crate::ids::{Edition, OrganisationId, PersonId, PublicationId, RoundId, TextId};
 use crate::limits::REASON_CHARACTERS_MAX;
 use crate::position::Position;
@@ -24,6 +24,17 @@ pub struct PublishWish {
     pub day: String,
     /// The program whose renderer makes the files.
     pub renderer: String,
+    /// What becomes of objections from earlier rounds that stand.
+    pub objections: Objected,
+}
+
+/// What becomes of objections from earlier rounds that stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Objected {
+    /// They stand in the way.
+    Stands,
+    /// They are overridden, for this reason, which the objectors are told.
+    Overridden(String),
 }
 
 /// What publishing comes to.
@@ -48,7 +59,7 @@ pub fn publish(
     let round = dossier.round(&wish.round).ok_or_else(Refusal::not_found)?;
     let item = round.item(&wish.text).ok_or_else(Refusal::not_found)?;
     check_adopted(round, &wish.text)?;
-    check_objections(dossier, round, &wish.text)?;
+    let secret = check_objections(dossier, round, &wish, by)?;
     check_day(&wish.day)?;
     let mut list = round.signatories(&wish.text);
     if list.is_empty() {
@@ -80,7 +91,7 @@ pub fn publish(
         list,
         settings: Settings { renderer: wish.renderer },
     };
-    let event = event(at, DossierFact::Publication(fact.clone()), DossierSecret::By { by: by.clone() });
+    let event = event(at, DossierFact::Publication(fact.clone()), secret);
     Ok(Published::New(Box::new((fact, event))))
 }
 
@@ -121,27 +132,51 @@ fn check_adopted(round: &Round, text: &TextId) -> Result<(), Refusal> {
     Err(Refusal::conflict("not-adopted", sentence))
 }
 
-/// An objection from an earlier round stands until the objector says something else.
-fn check_objections(dossier: &Dossier, round: &Round, text: &TextId) -> Result<(), Refusal> {
+/// An objection from an earlier round stands until the objector says something else; the round can let the coordinator
+/// override it, which is put on record with the reason.
+fn check_objections(
+    dossier: &Dossier,
+    round: &Round,
+    wish: &PublishWish,
+    by: &PersonId,
+) -> Result<DossierSecret, Refusal> {
+    let (by, objectors) = (by.clone(), objectors(dossier, round, &wish.text));
+    let reason = match (&wish.objections, round.fact.objections) {
+        _ if objectors.is_empty() => return Ok(DossierSecret::By { by }),
+        (Objected::Overridden(reason), Objections::MayBeOverridden) => reason.trim().to_owned(),
+        (Objected::Overridden(_), Objections::Resolved) => {
+            let sentence =
+                "This round lets nobody override an objection; the organisation that made it resolves it.";
+            return Err(Refusal::forbidden("may-not-override", sentence));
+        }
+        (Objected::Stands, _) => {
+            let sentence =
+                "An objection from an earlier round stands; the organisation that made it resolves it.";
+            return Err(Refusal::conflict("objection-stands", sentence));
+        }
+    };
+    if !(1..=REASON_CHARACTERS_MAX).contains(&reason.chars().count()) {
+        return Err(Refusal::invalid("no-reason", "Say why, in a sentence that the objectors read."));
+    }
+    Ok(DossierSecret::Overridden { by, reason, objectors })
+}
+
+/// Whose last word on a text, from the rounds before this one, is an objection.
+fn objectors(dossier: &Dossier, round: &Round, text: &TextId) -> Vec<OrganisationId> {
     let earlier: Vec<&Round> = dossier.rounds.iter().take_while(|r| r.id() != round.id()).collect();
-    let objectors: BTreeSet<&OrganisationId> = earlier
+    let all: BTreeSet<&OrganisationId> = earlier
         .iter()
         .flat_map(|r| &r.spoken)
         .filter(|spoken| spoken.fact.text == *text && spoken.fact.position == Position::Objects)
         .map(|spoken| &spoken.fact.organisation)
         .collect();
-    let stands = |id: &&OrganisationId| {
+    let stands = |id: &&&OrganisationId| {
         let last = dossier.last_word(text, id);
         last.is_some_and(|(r, s)| {
             earlier.iter().any(|e| e.id() == r.id()) && s.fact.position == Position::Objects
         })
     };
-    if objectors.iter().any(stands) {
-        let sentence =
-            "An objection from an earlier round stands; the organisation that made it resolves it.";
-        return Err(Refusal::conflict("objection-stands", sentence));
-    }
-    Ok(())
+    all.iter().filter(stands).map(|id| (*id).clone()).collect()
 }
 
 fn check_day(day: &str) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@ use super::{ActWish, Actor, DossierEvent, Drawn, Fresh, ItemWish, coordinates};
 use crate::coalition::Coalition;
 use crate::digest::Digest;
 use crate::dossier::Dossier;
-use crate::fact::{DossierFact, DossierSecret, Relay, Relaying, SpokenFact, SpokenSecret};
+use crate::fact::{DossierFact, DossierSecret, LeaveFact, Relay, Relaying, SpokenFact, SpokenSecret};
 use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::Event;
 use crate::limits::{REASON_CHARACTERS_MAX, SHORT_CHARACTERS_MAX};
@@ -55,6 +55,10 @@ pub fn relay(
     }
     check_relay(&wish.relay)?;
     let round = dossier.round(&wish.act.round).ok_or_else(Refusal::not_found)?;
+    if wish.act.items.is_empty() {
+        let sentence = "Leave to be named is given by the organisation's holders alone; say what is relayed of which text.";
+        return Err(Refusal::invalid("which-texts", sentence));
+    }
     check(round, &wish.act, at)?;
     check_unspoken(round, &wish.act.organisation)?;
     let actor = Actor { person: by.clone(), method: Method::Relayed };
@@ -148,7 +152,36 @@ fn events(
             secret: Some(DossierSecret::Spoken(secret)),
         }
     };
+    if drawn.items.is_empty() {
+        return vec![leave(round, drawn, at)];
+    }
     drawn.items.iter().map(event).collect()
+}
+
+/// The record of an act that says nothing of any text but whether silence may be named.
+fn leave(round: &Round, drawn: &Drawn, at: UnixMs) -> DossierEvent {
+    let act = &drawn.act;
+    let fact = LeaveFact {
+        round: round.id().clone(),
+        organisation: act.organisation.clone(),
+        names: act.names_as_printed.clone(),
+        assent: act.assent,
+        method: drawn.actor.method,
+    };
+    let secret = SpokenSecret {
+        by: drawn.actor.person.clone(),
+        mandate: act.mandate.clone(),
+        signer_salt: drawn.signer_salt,
+        reason: None,
+        passages: Vec::new(),
+        relay: None,
+    };
+    Event {
+        at,
+        fact: DossierFact::Leave(fact),
+        proof: Some(act.clone()),
+        secret: Some(DossierSecret::Spoken(secret)),
+    }
 }
 
 fn wish(drawn: &Drawn) -> ActWish {
@@ -158,6 +191,7 @@ fn wish(drawn: &Drawn) -> ActWish {
         items: drawn.items.clone(),
         language: drawn.act.language.clone(),
         keep_if_editorial: drawn.act.keep_if_editorial,
+        assent: drawn.act.assent,
     }
 }
 

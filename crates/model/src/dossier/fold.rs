@@ -2,12 +2,15 @@
 
 use super::{Dossier, Publication, PublicationState, PublishedEdition, Text, Version};
 use crate::act::Act;
-use crate::fact::{DossierFact, DossierSecret, OutcomeOf, PublicationFact, SpokenFact, VersionFact};
+use crate::fact::{
+    DossierFact, DossierSecret, OutcomeOf, PublicationFact, SpokenFact, SpokenSecret, VersionFact,
+};
 use crate::ids::{OrganisationId, PersonId, RecordNo, RoundId};
 use crate::ledger::{Broken, Head, Proof, Public};
+use crate::position::Position;
 use crate::record::Record;
 use crate::right::{Mandate, MandateState};
-use crate::round::{Basis, Round, RoundState, Spoken, TakenAct, Timing};
+use crate::round::{Basis, Leave, Round, RoundState, Spoken, TakenAct, Timing};
 use crate::time::UnixMs;
 
 type Taken = Result<(), &'static str>;
@@ -55,7 +58,7 @@ impl Dossier {
         let DossierFact::Opened { dossier: id, title, relaying } = public.fact else {
             return Err(Broken::at(second, "the second record is the dossier itself"));
         };
-        let (texts, roles, mandates, rounds, publications) = Default::default();
+        let (texts, roles, mandates, read, rounds, publications) = Default::default();
         let head = Head::of(first).map_err(|e| Broken::at(first, e))?;
         let mut it = Self {
             id,
@@ -68,6 +71,7 @@ impl Dossier {
             texts,
             roles,
             mandates,
+            read,
             rounds,
             publications,
             head,
@@ -114,11 +118,17 @@ impl Dossier {
                 return self.freeze(now, fact, seq, epoch);
             }
             (DossierFact::Position(fact), Some(Private::Spoken(secret))) => {
-                let act = act.ok_or("a position without an act")?;
-                let hash = act.hash().map_err(|_| "an act without canonical form")?;
-                let (nonce, keep_if_editorial) = (act.nonce, act.keep_if_editorial);
-                let act = TakenAct { hash, nonce, keep_if_editorial, secret };
-                return self.speak(now, fact, Basis::Act(Box::new(act)));
+                return self.speak(now, fact, Basis::Act(Box::new(taken(act, secret)?)));
+            }
+            (DossierFact::Position(fact), Some(Private::Silence)) if fact.position == Position::Assented => {
+                return self.speak(now, fact, Basis::Silence);
+            }
+            (DossierFact::Leave(fact), Some(Private::Spoken(secret))) => {
+                let act = taken(act, secret)?;
+                self.round_mut(&fact.round)?.leaves.push(Leave { record: now.record, fact, act });
+            }
+            (DossierFact::VersionRead { text, version, organisation }, _) => {
+                self.read.entry((text, version, organisation)).or_insert(now.at);
             }
             (DossierFact::Position(fact), Some(Private::Carried { .. })) if fact.carried.is_some() => {
                 return self.speak(now, fact, Basis::Carried);
@@ -142,10 +152,11 @@ impl Dossier {
     fn take_round(&mut self, now: Now, fact: DossierFact) -> Taken {
         match fact {
             DossierFact::RoundOpened(fact) => {
-                let (state, spoken, gone) = (RoundState::Open, Vec::new(), Default::default());
-                self.rounds.push(Round { fact, opened: now.at, state, spoken, gone });
+                let (spoken, gone, leaves) = Default::default();
+                let state = RoundState::Open;
+                self.rounds.push(Round { fact, opened: now.at, state, spoken, gone, leaves });
             }
-            DossierFact::RoundExtended { round, deadline } => {
+            DossierFact::RoundExtended { round, deadline, .. } => {
                 self.round_mut(&round)?.fact.deadline = deadline
             }
             DossierFact::RoundClosed { round, outcomes } => self.close(now, &round, outcomes)?,
@@ -219,4 +230,10 @@ impl Dossier {
             }
         }
     }
+}
+
+fn taken(act: Option<Act>, secret: SpokenSecret) -> Result<TakenAct, &'static str> {
+    let act = act.ok_or("a position without an act")?;
+    let hash = act.hash().map_err(|_| "an act without canonical form")?;
+    Ok(TakenAct { hash, nonce: act.nonce, keep_if_editorial: act.keep_if_editorial, secret })
 }

@@ -3,9 +3,13 @@
 //! What a published file shows is the public part of `coalition`, `version`, `position` and `publication`: nothing in
 //! these four may name a person, an address, an objection, or an organisation that did not sign.
 
-use super::said::{OutcomeOf, PublicationFact, Relaying, RoundFact, SpokenFact, TextFact, VersionFact};
+use super::said::{
+    LeaveFact, OutcomeOf, PublicationFact, Relaying, RoundFact, SpokenFact, TextFact, VersionFact,
+};
 use crate::digest::Digest;
-use crate::ids::{CoalitionId, DossierId, Edition, MandateId, OrganisationId, PublicationId, RoundId};
+use crate::ids::{
+    CoalitionId, DossierId, Edition, MandateId, OrganisationId, PublicationId, RoundId, TextId, VersionNo,
+};
 use crate::key::ServerKey;
 use crate::organisation::{Names, OrganisationKind, Standing};
 use crate::right::MandateState;
@@ -83,6 +87,9 @@ pub enum DossierFact {
         round: RoundId,
         /// The new deadline.
         deadline: UnixMs,
+        /// How long the server was away, in milliseconds, where that is why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gap: Option<u64>,
     },
     /// A round was closed, with its outcome, which never changes.
     RoundClosed {
@@ -103,6 +110,17 @@ pub enum DossierFact {
         /// The one that was opened.
         by: RoundId,
     },
+    /// One of an organisation's people opened a version that the organisation was asked about; who, is private.
+    VersionRead {
+        /// Which text.
+        text: TextId,
+        /// Which version.
+        version: VersionNo,
+        /// Whose person.
+        organisation: OrganisationId,
+    },
+    /// An organisation said whether it may be named if it stays silent.
+    Leave(LeaveFact),
     /// An organisation took a position on a version.
     Position(SpokenFact),
     /// An edition of an adopted version.

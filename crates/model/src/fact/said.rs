@@ -1,8 +1,10 @@
 //! What the public parts of a dossier's records are made of.
 
+use crate::act::Choice;
 use crate::change::Class;
 use crate::digest::Digest;
 use crate::ids::{Edition, OrganisationId, PublicationId, RecordNo, RoundId, TextId, VersionNo};
+use crate::organisation::Names;
 use crate::patch::Patch;
 use crate::position::{Method, Position};
 use crate::rule::{Outcome, Rule};
@@ -147,6 +149,21 @@ pub struct SpokenFact {
     /// Of a signature on earlier words that counts for these: what was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carried: Option<Carried>,
+}
+
+/// Whether an organisation may be named if it stays silent until a round's deadline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaveFact {
+    /// In which round.
+    pub round: RoundId,
+    /// Whose word it is.
+    pub organisation: OrganisationId,
+    /// Its name as printed under each text, by the text's language.
+    pub names: Names,
+    /// Yes or no.
+    pub assent: Choice,
+    /// How it came.
+    pub method: Method,
 }
 
 /// What was signed, of a signature that was carried to a version that differs in an editorial way at most.

@@ -56,6 +56,8 @@ pub enum DossierSecret {
         /// The organisation's holders, to whom the redline was sent.
         sent_to: Vec<PersonId>,
     },
+    /// That nobody acted: silence had been given leave.
+    Silence,
     /// Which earlier objections were overridden, and why.
     Overridden {
         /// Who did it.

@@ -131,7 +131,8 @@ fn a_colleague_answers_a_carried_signature_as_if_nobody_had_spoken() {
     assert_eq!(code(world.relay(&second, 0, Signed)), "holder-answered");
 }
 
-fn published() -> World {
+/// Two names, one of them carried.
+pub fn published() -> World {
     let (mut world, _) = signed();
     let second = next(&mut world, EDITORIAL);
     world.say(&second, 2, Signed).unwrap();

@@ -1,14 +1,17 @@
 //! Random histories: whatever people do, in whatever order, these things stay so.
 
-use crate::world::{World, coordinator, organisation, person, text, unanimous};
+use crate::silence::{leave, open_silence};
+use crate::world::{HOUR_MS, World, coordinator, organisation, person, text, unanimous};
 use model::act::Choice;
 use model::change::class;
 use model::decide;
 use model::dossier::Dossier;
 use model::fact::DossierSecret;
+use model::fact::SpokenFact;
 use model::ids::RoundId;
 use model::position::{Method, Position};
-use model::round::{RoundState, Spoken};
+use model::round::{Basis, RoundState, Spoken};
+use model::rule::Outcome;
 use model::rule::Rule;
 use model::verify::{check_chain, check_extract};
 use proptest::prelude::*;
@@ -30,13 +33,17 @@ enum Step {
     Freeze { text: bool },
     FreezeWords { text: bool, words: usize },
     Keep { choice: bool },
+    OpenSilence,
+    GiveLeave { organisation: usize, round: usize, choice: bool },
+    Read { organisation: usize },
+    Days,
     Open { both: bool, min: u32, all: bool },
     Publish { round: usize, text: bool },
     Leave { organisation: usize },
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let (who, what, which) = (0..ORGANISATIONS, 0..Position::ALL.len(), 0..4usize);
+    let (who, what, which) = (0..ORGANISATIONS, 0..Position::TAKEN.len(), 0..4usize);
     prop_oneof![
         8 => (who.clone(), what.clone(), which.clone())
             .prop_map(|(organisation, position, round)| Step::Say { organisation, position, round }),
@@ -48,6 +55,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(|text| Step::Freeze { text }),
         2 => (any::<bool>(), 0..WORDS.len()).prop_map(|(text, words)| Step::FreezeWords { text, words }),
         1 => any::<bool>().prop_map(|choice| Step::Keep { choice }),
+        1 => Just(Step::OpenSilence),
+        2 => (who.clone(), which.clone(), any::<bool>())
+            .prop_map(|(organisation, round, choice)| Step::GiveLeave { organisation, round, choice }),
+        2 => who.clone().prop_map(|organisation| Step::Read { organisation }),
+        1 => Just(Step::Days),
         3 => (any::<bool>(), 1..3u32, any::<bool>()).prop_map(|(both, min, all)| Step::Open { both, min, all }),
         2 => (which, any::<bool>()).prop_map(|(round, text)| Step::Publish { round, text }),
         1 => who.prop_map(|organisation| Step::Leave { organisation }),
@@ -68,11 +80,11 @@ fn take(world: &mut World, step: &Step) -> Option<()> {
     match *step {
         Step::Say { organisation, position, round } => {
             let round = nth(world, round)?;
-            world.say(&round, organisation, Position::ALL[position]).ok()?;
+            world.say(&round, organisation, Position::TAKEN[position]).ok()?;
         }
         Step::Relay { organisation, position, round } => {
             let round = nth(world, round)?;
-            world.relay(&round, organisation, Position::ALL[position]).ok()?;
+            world.relay(&round, organisation, Position::TAKEN[position]).ok()?;
         }
         Step::Wait { ms } => {
             world.later(ms);
@@ -94,6 +106,22 @@ fn take(world: &mut World, step: &Step) -> Option<()> {
         }
         Step::FreezeWords { text, words } => _ = world.freeze_words(name(text), WORDS[words]),
         Step::Keep { choice } => world.keep = if choice { Choice::Yes } else { Choice::No },
+        Step::OpenSilence => _ = open_silence(world).ok()?,
+        Step::GiveLeave { organisation, round, choice } => {
+            let round = nth(world, round)?;
+            leave(world, &round, organisation, if choice { Choice::Yes } else { Choice::No }).ok()?;
+        }
+        Step::Read { organisation } => {
+            let version = world.dossier.text(&text("annex"))?.latest()?.fact.version;
+            let (coalition, by) = (&world.coalition, person(organisation));
+            let event = decide::read(coalition, &world.dossier, &by, (&text("annex"), version), world.now);
+            world.commit(event.into_iter().collect());
+        }
+        Step::Days => {
+            world.later(4 * 24 * HOUR_MS);
+            let due = decide::close_due(&world.dossier, world.now);
+            world.commit(due);
+        }
         Step::Open { both, min, all } => {
             let texts: &[&str] = if both { &["annex", "vote"] } else { &["annex"] };
             let rule = if all { unanimous(0..2) } else { Rule::Explicit { min } };
@@ -117,9 +145,16 @@ fn outcomes(dossier: &Dossier) -> BTreeMap<usize, RoundState> {
 /// A position is by a holder of its organisation at that time, or relayed, and says so.
 fn check_voices(world: &World) {
     for spoken in world.dossier.rounds.iter().flat_map(|round| &round.spoken) {
-        let Some(act) = spoken.act() else {
-            check_carried(world, spoken);
-            continue;
+        let act = match &spoken.basis {
+            Basis::Act(act) => act,
+            Basis::Carried => {
+                check_carried(world, spoken);
+                continue;
+            }
+            Basis::Silence => {
+                check_silent(world, spoken);
+                continue;
+            }
         };
         match &act.secret.mandate {
             Some(id) => {
@@ -133,6 +168,19 @@ fn check_voices(world: &World) {
         assert_eq!(relayed, act.secret.relay.is_some());
         assert_eq!(relayed, act.secret.by == coordinator());
     }
+}
+
+/// Silence names nobody who gave no leave, whose people did not open the version, or who had said something.
+fn check_silent(world: &World, spoken: &Spoken) {
+    let SpokenFact { round, text, version, organisation, .. } = &spoken.fact;
+    let round = world.dossier.round(round).unwrap();
+    assert_eq!(round.outcome(text), Some(Outcome::Adopted));
+    let leave = round.leaves.iter().rfind(|leave| leave.fact.organisation == *organisation).unwrap();
+    assert_eq!((leave.fact.assent, leave.record < spoken.record), (Choice::Yes, true));
+    let opened = world.dossier.read[&(text.clone(), *version, organisation.clone())];
+    assert!(opened <= spoken.at);
+    let before = round.of(organisation).filter(|s| s.fact.text == *text && s.record < spoken.record);
+    assert_eq!(before.count(), 0);
 }
 
 /// A carried signature rests on what its organisation signed itself, wanted kept and said last before; and its words are

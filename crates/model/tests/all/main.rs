@@ -8,5 +8,6 @@ mod histories;
 mod publishing;
 mod rounds;
 mod second;
+mod silence;
 mod vectors;
 mod world;

@@ -97,6 +97,15 @@ fn a_ledger_has_these_bytes() {
 }
 
 #[test]
+fn an_extract_with_a_carried_signature_has_these_bytes() {
+    let world = crate::carrying::published();
+    expect_file!["../vectors/carried.jsonl"].assert_eq(&world.extract());
+    let digest = world.dossier.publications[0].editions[0].fact.digest;
+    let printed = world.words(&digest).unwrap().to_canonical().unwrap();
+    expect_file!["../vectors/carried-statement.json"].assert_eq(&printed);
+}
+
+#[test]
 fn the_ledger_of_the_vectors_hashes_to_this_and_its_receipts_hold() {
     let lines = include_str!("../vectors/ledger.jsonl");
     let key = world().secret.key();

@@ -37,6 +37,8 @@ pub struct World {
     pub records: Vec<Record>,
     pub secret: ServerSecret,
     pub now: UnixMs,
+    /// What publishing does with objections that stand.
+    pub objections: decide::Objected,
     /// Whether those who sign want it kept over an editorial change.
     pub keep: Choice,
     /// Canonical JSON of versions frozen by [`World::freeze_words`].
@@ -85,8 +87,9 @@ impl World {
         let records =
             append_all(&Head::default(), &(&id).into(), &first, &secret, &mut || fresh(&mut bits)).unwrap();
         let dossier = Dossier::replay(&records).unwrap();
-        let (keep, words) = (Choice::No, BTreeMap::new());
-        let mut world = Self { coalition, dossier, records, secret, now, keep, words, drawn_bits: bits };
+        let (keep, words, objections) = (Choice::No, BTreeMap::new(), decide::Objected::Stands);
+        let mut world =
+            Self { coalition, dossier, records, secret, now, objections, keep, words, drawn_bits: bits };
         world.role(coordinator(), Role::Coordinator);
         for name in ["annex", "vote"] {
             world.add_text(name);
@@ -253,7 +256,14 @@ impl World {
         };
         let items = round.fact.items.iter().map(item).collect();
         let (round, organisation) = (round.id().clone(), organisation(n));
-        ActWish { round, organisation, items, language: "en".into(), keep_if_editorial: self.keep }
+        ActWish {
+            round,
+            organisation,
+            items,
+            language: "en".into(),
+            keep_if_editorial: self.keep,
+            assent: Choice::No,
+        }
     }
 
     pub fn draw_as(&mut self, actor: &Actor, wish: ActWish) -> Result<Drawn, Refusal> {
@@ -292,15 +302,16 @@ impl World {
     }
 
     pub fn close(&mut self, round: &RoundId) -> Result<(), Refusal> {
-        let event = decide::close(&self.dossier, &coordinator(), round, self.now)?;
-        self.commit(vec![event]);
+        let events = decide::close(&self.dossier, &coordinator(), round, self.now)?;
+        self.commit(events);
         Ok(())
     }
 
     /// Publishes; `true` if that made a new edition.
     pub fn publish(&mut self, round: &RoundId, name: &str) -> Result<bool, Refusal> {
         let (day, renderer) = ("2020-06-12".into(), "Undersigned 0.1.0".into());
-        let wish = PublishWish { round: round.clone(), text: text(name), day, renderer };
+        let objections = self.objections.clone();
+        let wish = PublishWish { round: round.clone(), text: text(name), day, renderer, objections };
         let bits = &mut self.drawn_bits;
         let order = |list: &mut Vec<model::fact::Listed>| list.reverse();
         let (dossier, now) = (&self.dossier, self.now);

@@ -14,7 +14,7 @@ mod rounds;
 mod versions;
 pub mod views;
 
-pub use closing::close_due;
+pub use closing::{add_gap, close_due, say_alive};
 pub use pending::Pending;
 
 use crate::state::AppState;

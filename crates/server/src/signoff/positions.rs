@@ -43,6 +43,10 @@ struct NewAct {
     #[serde(default = "no")]
     #[schema(value_type = ChoiceName)]
     keep_if_editorial: Choice,
+    /// With no item, in a round by silence: whether the organisation may be named if it stays silent.
+    #[serde(default = "no")]
+    #[schema(value_type = ChoiceName)]
+    assent: Choice,
 }
 
 fn no() -> Choice {
@@ -153,6 +157,7 @@ async fn draw(
             items: items(new.items),
             language: new.language,
             keep_if_editorial: new.keep_if_editorial,
+            assent: new.assent,
         };
         let drawn = decide::draw(&desk.coalition, dossier, &actor, wish, at, &mut random)?;
         let name = views::name(&desk.coalition, &drawn.act.organisation);
@@ -189,8 +194,8 @@ async fn take(
     let taken = state.change(move |desk| {
         let at = desk.instant(now);
         let dossier = dossier_of(desk, &by, &id, at)?;
-        let spoken = dossier.taken(&id, nonce);
-        if spoken.iter().filter_map(|spoken| spoken.act()).any(|act| act.secret.by == by.person) {
+        let taken = dossier.taken(&id, nonce);
+        if taken.iter().any(|(_, who)| **who == by.person) {
             return Ok(Change::default());
         }
         let too_late =
@@ -204,7 +209,7 @@ async fn take(
     let (dossier, record) = {
         let desk = state.desk().await;
         let dossier = dossier_of(&desk, &viewer, &round, now)?;
-        let last = dossier.taken(&round, nonce).last().map(|spoken| spoken.record);
+        let last = dossier.taken(&round, nonce).last().map(|(record, _)| *record);
         (dossier.id.clone(), last.ok_or_else(|| Problem::fault("a position was taken and is not there"))?)
     };
     Ok((StatusCode::CREATED, axum::Json(receipt(&state, &dossier, record)?)))
@@ -233,7 +238,14 @@ async fn relay(
         let NewRelayed { organisation, items, on_word_of, how, when, evidence } = new;
         let relay = Relay { on_word_of, how, when, evidence };
         let (items, language) = (self::items(items), "en".into());
-        let act = ActWish { round, organisation, items, language, keep_if_editorial: Choice::No };
+        let act = ActWish {
+            round,
+            organisation,
+            items,
+            language,
+            keep_if_editorial: Choice::No,
+            assent: Choice::No,
+        };
         let wish = RelayWish { act, relay };
         let events = decide::relay(&desk.coalition, dossier, &viewer.person, wish, at, &mut random)?;
         Ok(Change::of_dossier(&dossier.id, events))
@@ -262,13 +274,20 @@ fn sentence(dossier: &Dossier, name: &str, drawn: &Drawn) -> String {
         Position::Declines => "declines to sign",
         Position::Recused => "takes no part in the answer to",
         Position::Withdrawn => "withdraws what it said of",
+        Position::Assented => "stays silent on",
     };
     let of = |item: &ItemWish| {
         let title = dossier.text(&item.text).map_or("", |text| text.fact.title.as_str());
         let (verb, version) = (verb(item.position), item.version);
         format!("{name} {verb} version {version} of \u{201c}{title}\u{201d} ({}).", item.digest.short())
     };
-    drawn.items.iter().map(of).collect::<Vec<_>>().join(" ")
+    match (drawn.items.is_empty(), drawn.act.assent) {
+        (false, _) => drawn.items.iter().map(of).collect::<Vec<_>>().join(" "),
+        (true, Choice::Yes) => {
+            format!("{name} may be named under these texts if it has not objected by the deadline.")
+        }
+        (true, Choice::No) => format!("{name} is not named under these texts unless it signs."),
+    }
 }
 
 fn receipt(state: &AppState, dossier: &DossierId, record: RecordNo) -> Result<Recorded, Problem> {

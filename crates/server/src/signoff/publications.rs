@@ -12,7 +12,7 @@ use crate::viewer::Viewer;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use model::decide::{self, DossierEvent, PublishWish, Published};
+use model::decide::{self, DossierEvent, Objected, PublishWish, Published};
 use model::digest::Digest;
 use model::dossier::Dossier;
 use model::extract;
@@ -46,6 +46,8 @@ struct NewPublication {
     text: TextId,
     /// The day printed, `YYYY-MM-DD`; today in UTC if not said.
     day: Option<String>,
+    /// Why objections from earlier rounds are overridden, where the round lets that happen; the objectors read it.
+    overriding: Option<String>,
 }
 
 /// Why a publication is not to be relied on any more.
@@ -79,7 +81,9 @@ async fn publish(
         let language = dossier.text(&new.text).map_or("en", |text| text.fact.language.as_str());
         let order = |list: &mut Vec<Listed>| export::order_by_name(list, language, |listed| &listed.name);
         let day = new.day.unwrap_or_else(|| export::day_of(at));
-        let wish = PublishWish { round: id, text: new.text.clone(), day, renderer: export::RENDERER.into() };
+        let objections = new.overriding.map_or(Objected::Stands, Objected::Overridden);
+        let renderer = export::RENDERER.into();
+        let wish = PublishWish { round: id, text: new.text.clone(), day, renderer, objections };
         match decide::publish(dossier, &by.person, wish, order, at, &mut random)? {
             Published::Known(_) => Ok(None),
             Published::New(new) => {

@@ -167,8 +167,10 @@ async fn extend(
     Json(new): Json<NewDeadline>,
 ) -> Result<axum::Json<RoundView>, Problem> {
     let round = id.clone();
-    change(&state, viewer, id, move |dossier, by, at| decide::extend(dossier, by, &round, new.deadline, at))
-        .await
+    change(&state, viewer, id, move |dossier, by, at| {
+        Ok(vec![decide::extend(dossier, by, &round, new.deadline, at)?])
+    })
+    .await
 }
 
 /// Closes a round: after its deadline, or earlier once its rule is met.
@@ -199,10 +201,11 @@ async fn cancel(
     Path(id): Path<RoundId>,
 ) -> Result<axum::Json<RoundView>, Problem> {
     let round = id.clone();
-    change(&state, viewer, id, move |dossier, by, at| decide::cancel(dossier, by, &round, at)).await
+    change(&state, viewer, id, move |dossier, by, at| Ok(vec![decide::cancel(dossier, by, &round, at)?]))
+        .await
 }
 
-/// One record about a round, and the round as it is after it.
+/// Records about a round, and the round as it is after it.
 async fn change<Decide>(
     state: &AppState,
     viewer: Viewer,
@@ -210,14 +213,13 @@ async fn change<Decide>(
     decide: Decide,
 ) -> Result<axum::Json<RoundView>, Problem>
 where
-    Decide: FnOnce(&Dossier, &PersonId, UnixMs) -> Result<DossierEvent, Refusal> + Send + 'static,
+    Decide: FnOnce(&Dossier, &PersonId, UnixMs) -> Result<Vec<DossierEvent>, Refusal> + Send + 'static,
 {
     let (by, now, id) = (viewer.clone(), state.clock.now(), round.clone());
     let change = state.change(move |desk| {
         let at = desk.instant(now);
         let dossier = dossier_of(desk, &by, &id, at)?;
-        let event = decide(dossier, &by.person, at)?;
-        Ok(Change::of_dossier(&dossier.id, vec![event]))
+        Ok(Change::of_dossier(&dossier.id, decide(dossier, &by.person, at)?))
     });
     change.await?;
     Ok(axum::Json(view(state, &viewer, &round).await?))

@@ -121,9 +121,28 @@ async fn words(
     };
     let row = rows::version(&*state.store, &id, no)?;
     let row = row.ok_or_else(|| Problem::fault("a version is in the ledger and its words are not"))?;
+    read_by(&state, &viewer, &id, no).await?;
     let headers =
         [(header::CONTENT_TYPE, "application/json".to_owned()), (header::ETAG, format!("\"{digest}\""))];
     Ok((headers, row.statement).into_response())
+}
+
+/// Puts on record that somebody of an organisation that is asked about a version opened it; once for each.
+async fn read_by(state: &AppState, viewer: &Viewer, id: &TextId, no: VersionNo) -> Result<(), Problem> {
+    let (person, text, now) = (viewer.person.clone(), id.clone(), state.clock.now());
+    let event = move |desk: &Desk| {
+        let dossier = desk.dossier_of(&text)?;
+        let event = decide::read(&desk.coalition, dossier, &person, (&text, no), desk.instant(now));
+        Ok::<_, Problem>(event.map(|event| (dossier.id.clone(), event)))
+    };
+    if event(&*state.desk().await)?.is_none() {
+        return Ok(());
+    }
+    let record = move |desk: &Desk| {
+        let event = event(desk)?;
+        Ok(event.map_or_else(Change::default, |(id, event)| Change::of_dossier(&id, vec![event])))
+    };
+    state.change(record).await.map(drop)
 }
 
 /// The draft as it stands on disk, read, with the problems of `statement` and of `export`.

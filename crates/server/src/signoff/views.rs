@@ -4,8 +4,9 @@ pub use super::published::{PublicationView, publication};
 
 use crate::words::{KindName, MethodName, PositionName};
 use model::coalition::Coalition;
+use model::digest::Digest;
 use model::dossier::{Dossier, Text, Version};
-use model::fact::RoundItem;
+use model::fact::{Objections, RoundItem};
 use model::ids::{OrganisationId, PersonId, TextId};
 use model::position::{Method, Position};
 use model::round::{Round, Spoken};
@@ -13,7 +14,7 @@ use model::rule::Rule;
 use model::statement::Kind;
 use model::time::UnixMs;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// A frozen version.
@@ -50,6 +51,8 @@ pub struct RoundView {
     pub state: String,
     /// Whether the coordinator can close it now.
     pub may_close: bool,
+    /// Whether the coordinator may override objections from earlier rounds when publishing.
+    pub may_override: bool,
     /// Organisations that the viewer may speak for.
     pub mine: Vec<MineView>,
 }
@@ -79,6 +82,10 @@ pub struct AskedView {
     pub name: String,
     /// Its position on each text on which it has one.
     pub positions: Vec<PositionView>,
+    /// Whether it may be named if it stays silent.
+    pub leave: bool,
+    /// When one of its people first opened the version of each text, in milliseconds since 1970, by the text.
+    pub read: BTreeMap<String, u64>,
 }
 
 /// A position.
@@ -146,6 +153,16 @@ pub enum RuleView {
         /// The set.
         set: Vec<String>,
     },
+    /// At least this share signs of those who did not recuse themselves, and none objects.
+    Quorum {
+        /// Of a hundred.
+        percent: u32,
+    },
+    /// None objects until the deadline.
+    Silence {
+        /// How long they have at least.
+        hours: u32,
+    },
 }
 
 /// A version of a text.
@@ -173,6 +190,7 @@ pub fn round(
         deadline: round.fact.deadline.0,
         zone: round.fact.zone.clone(),
         state: round.word().to_owned(),
+        may_override: round.fact.objections == Objections::MayBeOverridden,
         may_close: round.is_open() && (is_over || round.is_met()),
         mine: mine(dossier, round, viewer, at),
     }
@@ -197,10 +215,16 @@ fn round_text(dossier: &Dossier, item: &RoundItem) -> RoundTextView {
 
 fn asked(coalition: &Coalition, dossier: &Dossier, round: &Round, id: &OrganisationId) -> AskedView {
     let said = |item: &RoundItem| round.position(&item.text, id).map(|spoken| position(dossier, spoken));
+    let read = |item: &RoundItem| {
+        let at = dossier.read.get(&(item.text.clone(), item.version, id.clone()))?;
+        Some((item.text.to_string(), at.0))
+    };
     AskedView {
         organisation: id.to_string(),
         name: name(coalition, id),
         positions: round.fact.items.iter().filter_map(said).collect(),
+        leave: round.leave(id).is_some(),
+        read: round.fact.items.iter().filter_map(read).collect(),
     }
 }
 
@@ -241,14 +265,17 @@ fn mine(dossier: &Dossier, round: &Round, viewer: &PersonId, at: UnixMs) -> Vec<
     let held = dossier.mandates.iter().filter(|m| m.person == *viewer && m.withdraws_at(at));
     let held: BTreeSet<&OrganisationId> = held.map(|m| &m.organisation).collect();
     let asked = held.into_iter().filter(|id| round.fact.asked.contains(id));
-    let replaces =
-        |id: &OrganisationId| round.of(id).rev().find_map(Spoken::act).map(|act| act.hash.to_string());
+    let replaces = |id: &OrganisationId| {
+        Some(round.last_act(id)).filter(|act| *act != Digest::ZERO).map(|act| act.to_string())
+    };
     asked.map(|id| MineView { organisation: id.to_string(), replaces: replaces(id) }).collect()
 }
 
 fn rule(rule: &Rule) -> RuleView {
     match rule {
         Rule::Explicit { min } => RuleView::Explicit { min: *min },
+        Rule::Quorum { percent } => RuleView::Quorum { percent: *percent },
+        Rule::Silence { hours } => RuleView::Silence { hours: *hours },
         Rule::Unanimous { set } => RuleView::Unanimous { set: set.iter().map(ToString::to_string).collect() },
     }
 }
