@@ -11,8 +11,8 @@ pub fn day_of(at: UnixMs) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// `YYYY-MM-DD HH:MM UTC`.
-pub(crate) fn minute(at: UnixMs) -> String {
+/// The minute of an instant, `YYYY-MM-DD HH:MM UTC`.
+pub fn minute(at: UnixMs) -> String {
     let minutes = at.0 % DAY_MS / 60_000;
     format!("{} {:02}:{:02} UTC", day_of(at), minutes / 60, minutes % 60)
 }

@@ -4,6 +4,7 @@
 
 mod act;
 mod carry;
+mod check;
 mod publish;
 mod rights;
 mod round;

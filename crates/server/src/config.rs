@@ -101,6 +101,11 @@ impl BaseUrl {
         format!("{scheme}://{}", self.host)
     }
 
+    /// Where the server's key is to be had.
+    pub fn well_known_key(&self) -> String {
+        format!("{}/.well-known/undersigned-key", self.origin())
+    }
+
     /// The page that uses up a login link. The secret stands in the fragment, which browsers send to no server.
     pub fn login_url(&self, secret: &crate::secret::Secret) -> String {
         format!("{}/login#{}", self.origin(), secret.reveal())

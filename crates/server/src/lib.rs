@@ -22,6 +22,7 @@ pub mod metrics;
 pub mod office;
 mod page;
 pub mod problem;
+pub mod public;
 mod rate;
 pub mod router;
 pub mod secret;

@@ -134,3 +134,6 @@ pub const PENDING_ACTS_MAX: usize = 10_000;
 
 /// How often the server puts on disk that it answers: a silence is put off by the time since.
 pub const ALIVE_EVERY: Duration = Duration::from_secs(60);
+
+/// Most reports of verified files that are kept in memory for public pages.
+pub const REPORTS_MAX: usize = 64;

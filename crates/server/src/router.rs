@@ -3,7 +3,7 @@
 use crate::gate;
 use crate::limits::{BODY_BYTES_MAX, BODY_TIME_MAX};
 use crate::state::AppState;
-use crate::{login, page, setup, signoff, sync, watch};
+use crate::{login, page, public, setup, signoff, sync, watch};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -46,6 +46,7 @@ pub fn router(state: AppState) -> Router {
     };
     through(api)
         .merge(watch::routes())
+        .merge(public::routes())
         .route("/api/v1/openapi.json", described)
         .fallback_service(pages.with_state(state.clone()))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

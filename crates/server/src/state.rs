@@ -45,6 +45,8 @@ pub struct Shared {
     /// Held by whoever changes the row of a session that exists.
     pub(crate) sessions: Mutex<()>,
     pub(crate) pending: crate::signoff::Pending,
+    /// What verifying said of published files.
+    pub(crate) reports: crate::public::Reports,
     desk: Arc<Mutex<Desk>>,
 }
 
@@ -98,6 +100,7 @@ impl AppState {
             running: Running::default(),
             sessions: Mutex::default(),
             pending: Default::default(),
+            reports: Default::default(),
             desk: Arc::new(Mutex::new(office.desk)),
         }))
     }

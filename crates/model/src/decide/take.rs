@@ -1,6 +1,7 @@
 //! Taking a position: an act that was drawn and confirmed, or one that the coordinator relays.
 
-use super::act::{check, drawn, mandate};
+use super::act::{drawn, mandate};
+use super::check::check;
 use super::{ActWish, Actor, DossierEvent, Drawn, Fresh, ItemWish, coordinates};
 use crate::coalition::Coalition;
 use crate::digest::Digest;
