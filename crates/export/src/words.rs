@@ -54,6 +54,8 @@ pub(crate) struct Words {
     #[serde(skip)]
     pub relayed: &'static str,
     #[serde(skip)]
+    pub passkey: &'static str,
+    #[serde(skip)]
     pub silent: &'static str,
     #[serde(skip)]
     pub silence: &'static str,
@@ -76,6 +78,7 @@ impl Words {
     /// How a position came, in a clause.
     pub fn method(&self, method: Method) -> &'static str {
         match method {
+            Method::Passkey => self.passkey,
             Method::Session => self.session,
             Method::SessionHanded => self.session_handed,
             Method::Token => self.token,
@@ -133,6 +136,7 @@ mod tests {
                 words.carried,
                 words.silent,
                 words.silence,
+                words.passkey,
                 words.day,
             ];
             let all = others.into_iter().chain(words.months).chain([printed.as_str()]);

@@ -1,10 +1,12 @@
 //! The coalition: what its ledger comes to, record by record.
 
+use crate::digest::Digest;
 use crate::fact::{CoalitionFact, CoalitionSecret};
 use crate::ids::{CoalitionId, DossierId, LedgerId, OrganisationId, PersonId};
 use crate::key::ServerKey;
 use crate::ledger::{Broken, Head, Public};
 use crate::organisation::{Membership, Office, Organisation, Person, Standing};
+use crate::passkey::{Passkey, PasskeyState};
 use crate::record::Record;
 use crate::time::UnixMs;
 use std::collections::BTreeMap;
@@ -24,6 +26,8 @@ pub struct Coalition {
     pub organisations: BTreeMap<OrganisationId, Organisation>,
     /// Its people.
     pub people: BTreeMap<PersonId, Person>,
+    /// Passkeys of its people, those that were removed included.
+    pub passkeys: BTreeMap<Digest, Passkey>,
     /// Its dossiers, in the order in which they were opened.
     pub dossiers: Vec<DossierId>,
     /// Where its ledger ends.
@@ -51,7 +55,7 @@ impl Coalition {
         self.head.check_next(&self.ledger(), record)?;
         let public: Public<CoalitionFact> = record.public().map_err(|e| Broken::at(record, e))?;
         let secret: CoalitionSecret = record.private().map_err(|e| Broken::at(record, e))?;
-        self.take(public.fact, secret).map_err(|why| Broken::at(record, why))?;
+        self.take(public.at, public.fact, secret).map_err(|why| Broken::at(record, why))?;
         self.head = Head::of(record).map_err(|e| Broken::at(record, e))?;
         self.time = self.time.max(public.at);
         Ok(())
@@ -68,6 +72,11 @@ impl Coalition {
         self.people.get(person).is_some_and(|p| p.office == Office::Administrator)
     }
 
+    /// The passkeys that a person can use.
+    pub fn passkeys_of(&self, person: &PersonId) -> impl Iterator<Item = &Passkey> {
+        self.passkeys.values().filter(move |key| key.person == *person && key.state == PasskeyState::Active)
+    }
+
     /// The organisation, if it is still of the coalition.
     pub fn present(&self, organisation: &OrganisationId) -> Option<&Organisation> {
         self.organisations.get(organisation).filter(|o| o.membership == Membership::Present)
@@ -79,14 +88,15 @@ impl Coalition {
         let CoalitionFact::Founded { coalition: id, name, standing, key } = public.fact else {
             return Err(Broken::at(record, "a ledger begins with the coalition itself"));
         };
-        let (organisations, people, dossiers) = Default::default();
+        let (organisations, people, passkeys, dossiers) = Default::default();
         let head = Head::of(record).map_err(|e| Broken::at(record, e))?;
-        let it = Self { id, name, standing, key, organisations, people, dossiers, head, time: public.at };
+        let time = public.at;
+        let it = Self { id, name, standing, key, organisations, people, passkeys, dossiers, head, time };
         Head::default().check_next(&it.ledger(), record)?;
         Ok(it)
     }
 
-    fn take(&mut self, fact: CoalitionFact, secret: CoalitionSecret) -> Result<(), &'static str> {
+    fn take(&mut self, at: UnixMs, fact: CoalitionFact, secret: CoalitionSecret) -> Result<(), &'static str> {
         match (fact, secret) {
             (CoalitionFact::OrganisationAdded { organisation: id, profile }, _)
             | (CoalitionFact::OrganisationChanged { organisation: id, profile }, _) => {
@@ -102,6 +112,21 @@ impl Coalition {
                 CoalitionSecret::Person { person: id, email, name, organisation, office, .. },
             ) => {
                 self.people.insert(id.clone(), Person { id, email, name, organisation, office });
+            }
+            (
+                CoalitionFact::PasskeyEnrolled { passkey: id, organisation, begun },
+                CoalitionSecret::Passkey { by: person, name, credential, key, party },
+            ) => {
+                if Passkey::id_of(&key) != id {
+                    return Err("a passkey under another one's name");
+                }
+                let state = PasskeyState::Active;
+                let passkey =
+                    Passkey { id, person, organisation, name, credential, key, party, begun, at, state };
+                self.passkeys.insert(id, passkey);
+            }
+            (CoalitionFact::PasskeyRemoved { passkey }, _) => {
+                self.passkeys.get_mut(&passkey).ok_or("no such passkey")?.state = PasskeyState::Removed;
             }
             (CoalitionFact::DossierOpened { dossier }, _) => self.dossiers.push(dossier),
             (CoalitionFact::LinkMade { .. }, CoalitionSecret::Link { .. }) => {}

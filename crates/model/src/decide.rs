@@ -5,6 +5,7 @@
 mod act;
 mod carry;
 mod check;
+mod passkey;
 mod publish;
 mod rights;
 mod round;
@@ -12,10 +13,11 @@ mod take;
 
 pub use act::{ActWish, Drawn, ItemWish, draw};
 pub use carry::{Carrying, carryings_wanted};
+pub use passkey::{PasskeyWish, enrol, remove_passkey};
 pub use publish::{Objected, PublishWish, Published, file, publish, retract};
 pub use rights::{MandateChange, MandateWish, change_mandate, give_role, grant_mandate, set_relaying};
 pub use round::{RoundWish, add_gap, cancel, close, close_due, extend, open_round};
-pub use take::{RelayWish, relay, take};
+pub use take::{AssertionWish, Confirmation, RelayWish, relay, take};
 
 use crate::coalition::Coalition;
 use crate::digest::Digest;

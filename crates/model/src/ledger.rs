@@ -28,7 +28,7 @@ pub struct Event<Fact, Secret> {
     /// The public part.
     pub fact: Fact,
     /// The act, where there is one.
-    pub proof: Option<crate::act::Act>,
+    pub proof: Option<Proof>,
     /// The private part.
     pub secret: Option<Secret>,
 }
@@ -43,12 +43,15 @@ pub struct Public<Fact> {
     pub fact: Fact,
 }
 
-/// The proof: the act.
+/// The proof: the act, and the passkey's word on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
     /// What the signatory agreed to.
     pub act: crate::act::Act,
+    /// That the holder of a passkey agreed to it, where that is how the position came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion: Option<crate::passkey::Assertion>,
 }
 
 /// A ledger that cannot be read: which record, and why.
@@ -114,10 +117,9 @@ pub fn append<Fact: Serialize + Clone, Secret: Serialize>(
     fresh: &mut dyn FnMut() -> [u8; 16],
 ) -> Result<Record, NotCanonical> {
     let public = Public { at: event.at, fact: event.fact.clone() };
-    let proof = event.proof.clone().map(|act| Proof { act });
     let parts = Parts {
         public: Some(Part::seal(&public, Salt(fresh()))?),
-        proof: proof.map(|proof| Part::seal(&proof, Salt(fresh()))).transpose()?,
+        proof: event.proof.as_ref().map(|proof| Part::seal(proof, Salt(fresh()))).transpose()?,
         private: event.secret.as_ref().map(|private| Part::seal(private, Salt(fresh()))).transpose()?,
     };
     let hash = |part: &Option<Part>| part.as_ref().map(Part::hash).transpose();

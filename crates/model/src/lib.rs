@@ -4,6 +4,7 @@
 //! the random bits. This crate does not know yrs, axum, sled or Typst.
 
 pub mod act;
+pub mod bytes;
 pub mod canonical;
 pub mod change;
 pub mod coalition;
@@ -18,6 +19,7 @@ pub mod ledger;
 pub mod limits;
 pub mod list;
 pub mod organisation;
+pub mod passkey;
 pub mod patch;
 pub mod position;
 pub mod problem;

@@ -69,3 +69,21 @@ pub const SILENCE_HOURS_MAX: u32 = 2_160;
 
 /// Longest time that the server can be away, in milliseconds, without the deadline of a silence being put off.
 pub const GAP_MS: u64 = 15 * 60 * 1_000;
+
+/// Most passkeys of one person.
+pub const PASSKEYS_MAX: usize = 16;
+
+/// Longest id of a credential, in bytes (Web Authentication, level 3, 4).
+pub const CREDENTIAL_BYTES_MAX: usize = 1_023;
+
+/// Longest public key of a passkey, in bytes: RSA with 8,192 bits.
+pub const PASSKEY_BYTES_MAX: usize = 1_100;
+
+/// Longest authenticator data, in bytes.
+pub const AUTHENTICATOR_DATA_BYTES_MAX: usize = 4_096;
+
+/// Longest client data, in bytes.
+pub const CLIENT_DATA_BYTES_MAX: usize = 4_096;
+
+/// Longest signature of a passkey, in bytes.
+pub const SIGNATURE_BYTES_MAX: usize = 1_100;

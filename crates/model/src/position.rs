@@ -29,6 +29,8 @@ pub enum Position {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
+    /// Signed with a passkey of a person who holds a mandate.
+    Passkey,
     /// A person who logged in by a link sent to their address.
     Session,
     /// A person who logged in by a link that somebody handed out.
@@ -96,6 +98,7 @@ impl Method {
     /// How a verifier words it: a record is no signature.
     pub fn words(self) -> &'static str {
         match self {
+            Self::Passkey => "signed with a passkey of a person who may bind the organisation",
             Self::Session => "recorded by the server on the word of a logged-in person",
             Self::SessionHanded => {
                 "recorded by the server on the word of a person who logged in by a link that was handed out"

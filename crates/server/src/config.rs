@@ -1,6 +1,7 @@
 //! What the server is told when it starts.
 
 use axum::http::Uri;
+use model::passkey::Party;
 use std::net::SocketAddr;
 
 /// How to serve.
@@ -99,6 +100,12 @@ impl BaseUrl {
     pub fn websocket_origin(&self) -> String {
         let scheme = if self.is_secure() { "wss" } else { "ws" };
         format!("{scheme}://{}", self.host)
+    }
+
+    /// The site that a passkey enrolled here is good for: its id is the host without a port.
+    pub fn party(&self) -> Party {
+        let host = self.host.rsplit_once(':').map_or(self.host.as_str(), |(host, _)| host);
+        Party { id: host.to_owned(), origin: self.origin() }
     }
 
     /// Where the server's key is to be had.

@@ -137,3 +137,12 @@ pub const ALIVE_EVERY: Duration = Duration::from_secs(60);
 
 /// Most reports of verified files that are kept in memory for public pages.
 pub const REPORTS_MAX: usize = 64;
+
+/// How long the question that a new passkey answers is good for.
+pub const ENROLMENT_MS: u64 = 10 * 60 * 1_000;
+
+/// Most such questions at one time.
+pub const ENROLMENTS_MAX: usize = 10_000;
+
+/// How long a passkey is shown as new.
+pub const NEW_KEY_MS: u64 = 24 * 60 * 60 * 1_000;

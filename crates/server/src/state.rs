@@ -47,6 +47,8 @@ pub struct Shared {
     pub(crate) pending: crate::signoff::Pending,
     /// What verifying said of published files.
     pub(crate) reports: crate::public::Reports,
+    /// What was asked of people who enrol a passkey.
+    pub(crate) enrolments: crate::setup::Enrolments,
     desk: Arc<Mutex<Desk>>,
 }
 
@@ -101,6 +103,7 @@ impl AppState {
             sessions: Mutex::default(),
             pending: Default::default(),
             reports: Default::default(),
+            enrolments: Default::default(),
             desk: Arc::new(Mutex::new(office.desk)),
         }))
     }

@@ -2,6 +2,7 @@
 
 import { answer, client } from "./client";
 import type {
+  Assertion,
   Digest,
   Dossier,
   Id,
@@ -91,8 +92,8 @@ export const drawLeave = (round: Id, organisation: Id, assent: "yes" | "no", lan
   answer(
     client.POST(`${API}/rounds/{id}/acts`, { ...at(round), body: { organisation, items: [], assent, language } }),
   );
-export const takePosition = (round: Id, nonce: string) =>
-  answer(client.POST(`${API}/rounds/{id}/positions`, { ...at(round), body: { nonce } }));
+export const takePosition = (round: Id, nonce: string, assertion?: Assertion) =>
+  answer(client.POST(`${API}/rounds/{id}/positions`, { ...at(round), body: { nonce, assertion } }));
 export const relayPosition = (round: Id, relayed: Relayed) =>
   answer(client.POST(`${API}/rounds/{id}/relayed`, { ...at(round), body: relayed }));
 

@@ -42,6 +42,7 @@ export type Dossier = Omit<Schema<"DossierView">, "rounds"> & { rounds: Round[] 
 
 export type PositionItem = Schema<"NewItem">;
 export type PendingAct = Schema<"DrawnAct">;
+export type Assertion = Schema<"NewAssertion">;
 export type Receipt = Schema<"Recorded">;
 export type Relayed = Schema<"NewRelayed">;
 export type NewRound = Omit<Schema<"NewRound">, "late_names"> & { late_names: "taken" | "not-taken" };

@@ -6,6 +6,7 @@ describe("the router", () => {
     ["/", { page: "home" }],
     ["/login", { page: "login" }],
     ["/setup/", { page: "setup" }],
+    ["/keys", { page: "keys" }],
     ["/dossiers/0a1b", { page: "dossier", id: "0a1b" }],
     ["/texts/t", { page: "text", id: "t" }],
     ["/rounds/r", { page: "round", id: "r" }],

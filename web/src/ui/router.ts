@@ -4,6 +4,7 @@ export type Route =
   | { page: "home" }
   | { page: "login" }
   | { page: "setup" }
+  | { page: "keys" }
   | { page: "dossier"; id: string }
   | { page: "text"; id: string }
   | { page: "round"; id: string }
@@ -25,7 +26,7 @@ export function match(path: string): Route {
   const [first, id, ...more] = path.split("/").filter((part) => part !== "");
   if (first === undefined) return { page: "home" };
   if (id === undefined) {
-    return first === "login" || first === "setup" ? { page: first } : { page: "missing" };
+    return first === "login" || first === "setup" || first === "keys" ? { page: first } : { page: "missing" };
   }
   const changes = first === "texts" && ID.test(id) ? between(id, more) : undefined;
   if (changes) return changes;
@@ -49,6 +50,7 @@ export function path(route: Route): string {
       return "/";
     case "login":
     case "setup":
+    case "keys":
       return `/${route.page}`;
     case "dossier":
     case "text":

@@ -33,6 +33,7 @@ pub(super) const ENGLISH: Words = Words {
                      the coordinator handed out",
     token: "recorded by the server on the word of a program’s token, in a demonstration",
     relayed: "entered by the coordinator on the word of a named person",
+    passkey: "signed with a passkey of a person who may bind the organisation",
     silent: "did not object",
     silence: "named by its own leave: it did not object until the deadline",
     carried: "carried from version {n}: these words differ from those signed in spelling, spacing \

@@ -34,6 +34,7 @@ pub(super) const SPANISH: Words = Words {
                      entregado por la coordinación",
     token: "registrado por el servidor según la palabra de la ficha de un programa, en una demostración",
     relayed: "introducido por la coordinación según la palabra de una persona nombrada",
+    passkey: "firmado con la llave de acceso de una persona que puede obligar a la organización",
     silent: "no objetó",
     silence: "nombrada con su permiso previo: no objetó antes del plazo",
     carried: "trasladado de la versión {n}: este texto difiere del firmado solo en grafía, espacios o diseño",

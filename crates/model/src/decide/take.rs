@@ -3,13 +3,15 @@
 use super::act::{drawn, mandate};
 use super::check::check;
 use super::{ActWish, Actor, DossierEvent, Drawn, Fresh, ItemWish, coordinates};
+use crate::bytes::Bytes;
 use crate::coalition::Coalition;
 use crate::digest::Digest;
 use crate::dossier::Dossier;
 use crate::fact::{DossierFact, DossierSecret, LeaveFact, Relay, Relaying, SpokenFact, SpokenSecret};
 use crate::ids::{OrganisationId, PersonId};
-use crate::ledger::Event;
+use crate::ledger::{Event, Proof};
 use crate::limits::{REASON_CHARACTERS_MAX, SHORT_CHARACTERS_MAX};
+use crate::passkey::Assertion;
 use crate::position::Method;
 use crate::refusal::Refusal;
 use crate::round::Round;
@@ -24,8 +26,36 @@ pub struct RelayWish {
     pub relay: Relay,
 }
 
+/// How an act is confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Confirmation {
+    /// By the session, or the token, that it was drawn in.
+    Session,
+    /// By a passkey, which signed the act.
+    Passkey(AssertionWish),
+}
+
+/// What a browser sends when a passkey signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssertionWish {
+    /// The credential's id.
+    pub credential: Bytes,
+    /// As the authenticator gave it.
+    pub authenticator_data: Bytes,
+    /// As the browser gave it.
+    pub client_data: Bytes,
+    /// Over the two.
+    pub signature: Bytes,
+}
+
 /// Takes an act: one record for each of its texts. All that was checked when it was drawn is checked again.
-pub fn take(dossier: &Dossier, drawn: &Drawn, at: UnixMs) -> Result<Vec<DossierEvent>, Refusal> {
+pub fn take(
+    coalition: &Coalition,
+    dossier: &Dossier,
+    drawn: &Drawn,
+    confirmation: Confirmation,
+    at: UnixMs,
+) -> Result<Vec<DossierEvent>, Refusal> {
     let round = dossier.round(&drawn.act.round).ok_or_else(Refusal::not_found)?;
     let wish = wish(drawn);
     let current = mandate(dossier, &drawn.actor.person, &wish, at)?;
@@ -35,7 +65,35 @@ pub fn take(dossier: &Dossier, drawn: &Drawn, at: UnixMs) -> Result<Vec<DossierE
         let sentence = "Your mandate changed since this was drawn; read the text and answer again.";
         return Err(Refusal::conflict("mandate-changed", sentence));
     }
-    Ok(events(dossier, round, drawn, None, at))
+    let (assertion, method) = match confirmation {
+        Confirmation::Session => (None, drawn.actor.method),
+        Confirmation::Passkey(wish) => (Some(assertion(coalition, drawn, wish)?), Method::Passkey),
+    };
+    let taken = Taken { proof: Proof { act: drawn.act.clone(), assertion }, method, relay: None };
+    Ok(events(dossier, round, drawn, &taken, at))
+}
+
+/// The passkey's word, if it is one of this person's and holds for exactly this act.
+fn assertion(coalition: &Coalition, drawn: &Drawn, wish: AssertionWish) -> Result<Assertion, Refusal> {
+    let AssertionWish { credential, authenticator_data, client_data, signature } = wish;
+    let person = &drawn.actor.person;
+    let Some(passkey) = coalition.passkeys_of(person).find(|key| key.credential == credential) else {
+        let sentence =
+            "This passkey is not one of yours here, or was removed; enrol one, or confirm without.";
+        return Err(Refusal::forbidden("not-your-passkey", sentence));
+    };
+    let (key, party) = (passkey.key.clone(), passkey.party.clone());
+    let assertion = Assertion { key, party, authenticator_data, client_data, signature };
+    let challenge = drawn.act.hash().map_err(|error| Refusal::invalid("no-act", error.to_string()))?;
+    assertion.check(challenge).map_err(|why| Refusal::forbidden("not-signed", why.to_string()))?;
+    Ok(assertion)
+}
+
+/// How an act was taken.
+struct Taken<'a> {
+    proof: Proof,
+    method: Method,
+    relay: Option<&'a Relay>,
 }
 
 /// Records what a named person said for their organisation. Its holders are told, and undo it by an act of their own;
@@ -64,7 +122,9 @@ pub fn relay(
     check_unspoken(round, &wish.act.organisation)?;
     let actor = Actor { person: by.clone(), method: Method::Relayed };
     let drawn = drawn(coalition, dossier, round, &actor, wish.act, None, fresh);
-    Ok(events(dossier, round, &drawn, Some(&wish.relay), at))
+    let proof = Proof { act: drawn.act.clone(), assertion: None };
+    let taken = Taken { proof, method: Method::Relayed, relay: Some(&wish.relay) };
+    Ok(events(dossier, round, &drawn, &taken, at))
 }
 
 fn check_relay(relay: &Relay) -> Result<(), Refusal> {
@@ -117,7 +177,7 @@ fn events(
     dossier: &Dossier,
     round: &Round,
     drawn: &Drawn,
-    relay: Option<&Relay>,
+    taken: &Taken<'_>,
     at: UnixMs,
 ) -> Vec<DossierEvent> {
     let act = &drawn.act;
@@ -134,7 +194,7 @@ fn events(
             organisation: act.organisation.clone(),
             name: name_of(item),
             position: item.position,
-            method: drawn.actor.method,
+            method: taken.method,
             reservation: item.reservation.clone(),
             carried: None,
         };
@@ -144,30 +204,30 @@ fn events(
             signer_salt: drawn.signer_salt,
             reason: item.reason.clone(),
             passages: item.passages.clone(),
-            relay: relay.cloned(),
+            relay: taken.relay.cloned(),
         };
         Event {
             at,
             fact: DossierFact::Position(fact),
-            proof: Some(act.clone()),
+            proof: Some(taken.proof.clone()),
             secret: Some(DossierSecret::Spoken(secret)),
         }
     };
     if drawn.items.is_empty() {
-        return vec![leave(round, drawn, at)];
+        return vec![leave(round, drawn, taken, at)];
     }
     drawn.items.iter().map(event).collect()
 }
 
 /// The record of an act that says nothing of any text but whether silence may be named.
-fn leave(round: &Round, drawn: &Drawn, at: UnixMs) -> DossierEvent {
+fn leave(round: &Round, drawn: &Drawn, taken: &Taken<'_>, at: UnixMs) -> DossierEvent {
     let act = &drawn.act;
     let fact = LeaveFact {
         round: round.id().clone(),
         organisation: act.organisation.clone(),
         names: act.names_as_printed.clone(),
         assent: act.assent,
-        method: drawn.actor.method,
+        method: taken.method,
     };
     let secret = SpokenSecret {
         by: drawn.actor.person.clone(),
@@ -180,7 +240,7 @@ fn leave(round: &Round, drawn: &Drawn, at: UnixMs) -> DossierEvent {
     Event {
         at,
         fact: DossierFact::Leave(fact),
-        proof: Some(act.clone()),
+        proof: Some(taken.proof.clone()),
         secret: Some(DossierSecret::Spoken(secret)),
     }
 }

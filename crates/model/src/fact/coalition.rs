@@ -1,8 +1,12 @@
 //! Records of the coalition's ledger. It is never published; people stand in private parts all the same.
 
+use crate::bytes::Bytes;
+use crate::digest::Digest;
 use crate::ids::{CoalitionId, DossierId, OrganisationId, PersonId};
 use crate::key::ServerKey;
 use crate::organisation::{Office, Profile, Standing};
+use crate::passkey::Party;
+use crate::position::Method;
 use serde::{Deserialize, Serialize};
 
 /// Public parts.
@@ -50,6 +54,21 @@ pub enum CoalitionFact {
         /// How it reaches the person.
         way: LinkWay,
     },
+    /// A person enrolled a passkey; who, is private. Whoever keeps the list of these outside finds one made up.
+    PasskeyEnrolled {
+        /// Hash of the key.
+        passkey: Digest,
+        /// The person's organisation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation: Option<OrganisationId>,
+        /// How the session began in which it was enrolled.
+        begun: Method,
+    },
+    /// A passkey is not used any more; what it signed stands.
+    PasskeyRemoved {
+        /// Hash of the key.
+        passkey: Digest,
+    },
     /// A dossier was opened.
     DossierOpened {
         /// Which.
@@ -93,6 +112,19 @@ pub enum CoalitionSecret {
         organisation: Option<OrganisationId>,
         /// What they may do in the coalition.
         office: Office,
+    },
+    /// A passkey.
+    Passkey {
+        /// Whose.
+        by: PersonId,
+        /// What they call it.
+        name: String,
+        /// The credential's id.
+        credential: Bytes,
+        /// The public key: SubjectPublicKeyInfo in DER.
+        key: Bytes,
+        /// The site that it is good for.
+        party: Party,
     },
     /// Whom a link logs in.
     Link {

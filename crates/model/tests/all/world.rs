@@ -3,8 +3,8 @@
 use model::act::Choice;
 use model::coalition::Coalition;
 use model::decide::{
-    self, ActWish, Actor, Carrying, DossierEvent, Drawn, FreezeWish, Freezing, ItemWish, PublishWish,
-    Published, RelayWish, RoundWish,
+    self, ActWish, Actor, Carrying, Confirmation, DossierEvent, Drawn, FreezeWish, Freezing, ItemWish,
+    PublishWish, Published, RelayWish, RoundWish,
 };
 use model::digest::Digest;
 use model::dossier::Dossier;
@@ -276,7 +276,11 @@ impl World {
     }
 
     pub fn take(&mut self, drawn: &Drawn) -> Result<Vec<Record>, Refusal> {
-        let events = decide::take(&self.dossier, drawn, self.now)?;
+        self.take_by(drawn, Confirmation::Session)
+    }
+
+    pub fn take_by(&mut self, drawn: &Drawn, confirmation: Confirmation) -> Result<Vec<Record>, Refusal> {
+        let events = decide::take(&self.coalition, &self.dossier, drawn, confirmation, self.now)?;
         Ok(self.commit(events))
     }
 

@@ -9,10 +9,13 @@ mod field;
 mod import;
 pub mod mandates;
 pub mod organisations;
+mod passkeys;
 pub mod people;
 pub mod roles;
 pub mod texts;
 mod waiting;
+
+pub use passkeys::Enrolments;
 
 use crate::state::AppState;
 use serde::Serialize;
@@ -28,6 +31,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .merge(texts::routes())
         .merge(roles::routes())
         .merge(mandates::routes())
+        .merge(passkeys::routes())
         .merge(waiting::routes())
 }
 

@@ -13,7 +13,8 @@ use crate::words::{ChoiceName, PositionName};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use model::act::Choice;
-use model::decide::{self, ActWish, Actor, Drawn, ItemWish, RelayWish};
+use model::bytes::Bytes;
+use model::decide::{self, ActWish, Actor, AssertionWish, Drawn, ItemWish, RelayWish};
 use model::digest::Digest;
 use model::dossier::Dossier;
 use model::fact::Relay;
@@ -85,6 +86,10 @@ struct DrawnAct {
     act: model::act::Act,
     /// By which it is confirmed, within ten minutes.
     nonce: String,
+    /// What a passkey is to sign: the act's hash.
+    challenge: String,
+    /// Credentials with which the viewer can sign it, in hexadecimal digits.
+    passkeys: Vec<String>,
     /// What confirming says, in a sentence.
     sentence: String,
     /// The first 16 characters of each text's digest.
@@ -97,6 +102,32 @@ struct Confirmation {
     /// Of the act that was drawn.
     #[schema(value_type = String)]
     nonce: Salt,
+    /// A passkey's word on the act, where it is signed with one.
+    assertion: Option<NewAssertion>,
+}
+
+/// What the browser gave when a passkey signed, in hexadecimal digits.
+#[derive(Debug, Deserialize, ToSchema)]
+struct NewAssertion {
+    /// The credential's id.
+    #[schema(value_type = String)]
+    credential: Bytes,
+    /// As the authenticator gave it.
+    #[schema(value_type = String)]
+    authenticator_data: Bytes,
+    /// As the browser gave it.
+    #[schema(value_type = String)]
+    client_data: Bytes,
+    /// Over the two.
+    #[schema(value_type = String)]
+    signature: Bytes,
+}
+
+impl From<NewAssertion> for decide::Confirmation {
+    fn from(new: NewAssertion) -> Self {
+        let NewAssertion { credential, authenticator_data, client_data, signature } = new;
+        Self::Passkey(AssertionWish { credential, authenticator_data, client_data, signature })
+    }
 }
 
 /// A position that the coordinator enters on somebody's word.
@@ -145,7 +176,7 @@ async fn draw(
     Json(new): Json<NewAct>,
 ) -> Result<axum::Json<DrawnAct>, Problem> {
     let now = state.clock.now();
-    let (drawn, sentence) = {
+    let (drawn, sentence, passkeys) = {
         let desk = state.desk().await;
         let at = desk.instant(now);
         let dossier = dossier_of(&desk, &viewer, &round, at)?;
@@ -162,13 +193,16 @@ async fn draw(
         let drawn = decide::draw(&desk.coalition, dossier, &actor, wish, at, &mut random)?;
         let name = views::name(&desk.coalition, &drawn.act.organisation);
         let sentence = sentence(dossier, &name, &drawn);
-        (drawn, sentence)
+        let passkeys =
+            desk.coalition.passkeys_of(&viewer.person).map(|key| key.credential.clone().into()).collect();
+        (drawn, sentence, passkeys)
     };
     let nonce = String::from(drawn.act.nonce);
     let short_digests = drawn.digests().iter().map(Digest::short).collect();
     let act = drawn.act.clone();
+    let challenge = act.hash()?.to_string();
     state.pending.keep(drawn, now)?;
-    Ok(axum::Json(DrawnAct { act, nonce, sentence, short_digests }))
+    Ok(axum::Json(DrawnAct { act, nonce, challenge, passkeys, sentence, short_digests }))
 }
 
 /// Confirms an act that was drawn: the position is on record when this answers. The same act again gets the first
@@ -185,12 +219,13 @@ async fn take(
     State(state): State<AppState>,
     viewer: Viewer,
     Path(round): Path<RoundId>,
-    Json(Confirmation { nonce }): Json<Confirmation>,
+    Json(Confirmation { nonce, assertion }): Json<Confirmation>,
 ) -> Result<(StatusCode, axum::Json<Recorded>), Problem> {
     let now = state.clock.now();
     let drawn = state.pending.find(nonce, &viewer.person, now);
     let (id, purpose) = (round.clone(), state.purpose);
     let by = viewer.clone();
+    let confirmation = assertion.map_or(decide::Confirmation::Session, Into::into);
     let taken = state.change(move |desk| {
         let at = desk.instant(now);
         let dossier = dossier_of(desk, &by, &id, at)?;
@@ -202,7 +237,7 @@ async fn take(
             || Problem::gone("act-expired", "This waited too long; read the text and answer again.");
         let drawn = drawn.ok_or_else(too_late)?;
         access::read(desk, &by, &dossier.id, at)?.to_sign(&by, purpose)?;
-        Ok(Change::of_dossier(&dossier.id, decide::take(dossier, &drawn, at)?))
+        Ok(Change::of_dossier(&dossier.id, decide::take(&desk.coalition, dossier, &drawn, confirmation, at)?))
     });
     taken.await.inspect_err(|_| state.pending.forget(nonce))?;
     state.pending.forget(nonce);

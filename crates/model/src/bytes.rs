@@ -1,0 +1,41 @@
+//! Bytes that stand in records, as lower-case hexadecimal: neither JSON nor a person's eye has another form for them.
+
+use crate::digest::hex;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Any number of bytes, serialised as twice as many hexadecimal digits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Bytes(pub Vec<u8>);
+
+impl TryFrom<String> for Bytes {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let odd = "bytes are pairs of digits of 0-9 and a-f";
+        let pairs = text.as_bytes().chunks(2);
+        let digit = |d: u8| match d {
+            b'0'..=b'9' => Ok(d - b'0'),
+            b'a'..=b'f' => Ok(d - b'a' + 10),
+            _ => Err(odd),
+        };
+        let byte = |pair: &[u8]| match pair {
+            [high, low] => Ok(digit(*high)? << 4 | digit(*low)?),
+            _ => Err(odd),
+        };
+        pairs.map(byte).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl From<Bytes> for String {
+    fn from(bytes: Bytes) -> String {
+        hex(&bytes.0)
+    }
+}
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}

@@ -1,0 +1,287 @@
+//! A passkey's word holds for one act, one person and one site, and no byte of it can be another.
+
+use crate::world::{World, code, coordinator, person};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use model::bytes::Bytes;
+use model::decide::{self, Actor, AssertionWish, Confirmation, Drawn, PasskeyWish};
+use model::digest::Digest;
+use model::fact::CoalitionFact;
+use model::ids::PersonId;
+use model::ledger::{Proof, append};
+use model::limits::{CREDENTIAL_BYTES_MAX, PASSKEYS_MAX};
+use model::passkey::{Assertion, NotSigned, Party, Passkey, Registration};
+use model::position::{Method, Position};
+use model::refusal::Refusal;
+use model::rule::Rule;
+use ring::rand::SystemRandom;
+use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
+
+/// SubjectPublicKeyInfo up to the key's own bytes.
+const P256_HEAD: &str = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
+const ED25519_HEAD: &str = "302a300506032b6570032100";
+
+const PRESENT_VERIFIED: u8 = 0x05;
+
+fn party() -> Party {
+    Party { id: "statements.example".into(), origin: "https://statements.example".into() }
+}
+
+fn digits(digits: &str) -> Vec<u8> {
+    Bytes::try_from(digits.to_owned()).unwrap().0
+}
+
+/// An authenticator with one key.
+enum Key {
+    Es256(Box<EcdsaKeyPair>),
+    EdDsa(Box<Ed25519KeyPair>),
+}
+
+impl Key {
+    fn es256() -> Self {
+        let (random, algorithm) = (SystemRandom::new(), &signature::ECDSA_P256_SHA256_ASN1_SIGNING);
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
+        Self::Es256(Box::new(EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap()))
+    }
+
+    fn eddsa() -> Self {
+        let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+        Self::EdDsa(Box::new(Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap()))
+    }
+
+    fn public(&self) -> Bytes {
+        Bytes(match self {
+            Self::Es256(key) => [&digits(P256_HEAD), key.public_key().as_ref()].concat(),
+            Self::EdDsa(key) => [&digits(ED25519_HEAD), key.public_key().as_ref()].concat(),
+        })
+    }
+
+    fn sign(&self, bytes: &[u8]) -> Bytes {
+        Bytes(match self {
+            Self::Es256(key) => key.sign(&SystemRandom::new(), bytes).unwrap().as_ref().to_vec(),
+            Self::EdDsa(key) => key.sign(bytes).as_ref().to_vec(),
+        })
+    }
+
+    fn credential(&self) -> Bytes {
+        Bytes(Passkey::id_of(&self.public()).0[..16].to_vec())
+    }
+
+    fn registration(&self, challenge: Digest) -> Registration {
+        let credential = self.credential();
+        let length = u16::try_from(credential.0.len()).unwrap().to_be_bytes();
+        let attested = [&[0; 16][..], &length, &credential.0, b"a COSE key, which is not read"].concat();
+        Registration {
+            key: self.public(),
+            authenticator_data: Bytes([authenticator(0x45), attested].concat()),
+            client_data: client_data("webauthn.create", challenge, ""),
+            credential,
+        }
+    }
+
+    fn assertion(&self, challenge: Digest) -> Assertion {
+        self.assertion_of(authenticator(PRESENT_VERIFIED), client_data("webauthn.get", challenge, ""))
+    }
+
+    fn assertion_of(&self, authenticator_data: Vec<u8>, client_data: Bytes) -> Assertion {
+        let signed = [&authenticator_data[..], &Digest::of_file(&client_data.0).0].concat();
+        let (key, signature) = (self.public(), self.sign(&signed));
+        let authenticator_data = Bytes(authenticator_data);
+        Assertion { key, party: party(), authenticator_data, client_data, signature }
+    }
+
+    fn confirms(&self, drawn: &Drawn) -> Confirmation {
+        let assertion = self.assertion(drawn.act.hash().unwrap());
+        let Assertion { authenticator_data, client_data, signature, .. } = assertion;
+        let credential = self.credential();
+        Confirmation::Passkey(AssertionWish { credential, authenticator_data, client_data, signature })
+    }
+}
+
+fn authenticator(flags: u8) -> Vec<u8> {
+    [&Digest::of_file(party().id).0[..], &[flags], &7_u32.to_be_bytes()].concat()
+}
+
+/// As a browser writes it, with a member that nobody knows.
+fn client_data(kind: &str, challenge: Digest, more: &str) -> Bytes {
+    let challenge = BASE64_URL_SAFE_NO_PAD.encode(challenge.0);
+    let origin = party().origin;
+    let json = format!(
+        r#"{{"type":"{kind}","challenge":"{challenge}","origin":"{origin}","crossOrigin":false,"other":"x"{more}}}"#
+    );
+    Bytes(json.into_bytes())
+}
+
+fn enrol(world: &mut World, person: PersonId, key: &Key) -> Result<(), Refusal> {
+    let challenge = Digest::of_file("asked");
+    let (name, registration) = ("A key".into(), key.registration(challenge));
+    let wish = PasskeyWish { name, challenge, registration, party: party() };
+    let actor = Actor { person, method: Method::Session };
+    record(world, decide::enrol(&world.coalition, &actor, wish, world.now)?);
+    Ok(())
+}
+
+fn record(world: &mut World, event: model::ledger::Event<CoalitionFact, model::fact::CoalitionSecret>) {
+    let (head, ledger) = (world.coalition.head.clone(), world.coalition.ledger());
+    let made = append(&head, &ledger, &event, &world.secret, &mut || [1; 16]).unwrap();
+    world.coalition.apply(&made).unwrap();
+}
+
+/// A round, and an act of person 0 that waits to be confirmed.
+fn drawn() -> (World, Drawn) {
+    let mut world = World::of(3);
+    let round = world.open(&["annex", "vote"], Rule::Explicit { min: 1 }).unwrap();
+    let wish = world.wish(&round, 0, Position::Signed);
+    let drawn = world.draw(&person(0), wish).unwrap();
+    (world, drawn)
+}
+
+#[test]
+fn a_passkey_signs_all_texts_of_an_act_and_the_record_proves_it() {
+    for key in [Key::es256(), Key::eddsa()] {
+        let (mut world, drawn) = drawn();
+        enrol(&mut world, person(0), &key).unwrap();
+        let records = world.take_by(&drawn, key.confirms(&drawn)).unwrap();
+        assert_eq!(records.len(), 2);
+        for record in records {
+            let proof: Proof = record.proof().unwrap();
+            let assertion = proof.assertion.unwrap();
+            assert_eq!(assertion.check(proof.act.hash().unwrap()), Ok(()));
+            assert_eq!(
+                (assertion.counter(), Passkey::id_of(&assertion.key)),
+                (7, Passkey::id_of(&key.public()))
+            );
+        }
+        let spoken = &world.dossier.rounds[0].spoken;
+        assert!(spoken.iter().all(|spoken| spoken.fact.method == Method::Passkey));
+    }
+}
+
+#[test]
+fn a_passkey_of_somebody_else_a_removed_one_and_one_for_another_act_are_refused() {
+    let (mut world, drawn) = drawn();
+    let (mine, other) = (Key::es256(), Key::es256());
+    enrol(&mut world, person(0), &mine).unwrap();
+    enrol(&mut world, person(1), &other).unwrap();
+    assert_eq!(code(world.take_by(&drawn, other.confirms(&drawn))), "not-your-passkey");
+
+    let wish = world.wish(&drawn.act.round, 0, Position::Declines);
+    let another = world.draw(&person(0), wish).unwrap();
+    let replayed = world.take_by(&drawn, mine.confirms(&another));
+    assert_eq!(replayed.as_ref().unwrap_err().sentence, NotSigned::Challenge.to_string());
+    assert_eq!(code(replayed), "not-signed");
+
+    let actor = |person| Actor { person, method: Method::Session };
+    let key = Passkey::id_of(&mine.public());
+    let stranger = decide::remove_passkey(&world.coalition, &actor(person(1)), &key, world.now);
+    assert_eq!(code(stranger), "not-found");
+    let removed = decide::remove_passkey(&world.coalition, &actor(person(0)), &key, world.now).unwrap();
+    record(&mut world, removed);
+    assert_eq!(code(world.take_by(&drawn, mine.confirms(&drawn))), "not-your-passkey");
+    assert!(world.dossier.rounds[0].spoken.is_empty(), "nothing was recorded");
+}
+
+#[test]
+fn a_colleague_who_answered_meanwhile_is_not_overruled_by_a_passkey_either() {
+    let (mut world, drawn) = drawn();
+    let key = Key::es256();
+    enrol(&mut world, person(0), &key).unwrap();
+    world.say(&drawn.act.round, 0, Position::Declines).unwrap();
+    assert_eq!(code(world.take_by(&drawn, key.confirms(&drawn))), "colleague-answered");
+}
+
+#[test]
+fn each_way_in_which_an_assertion_can_be_wrong_is_named() {
+    let (challenge, key) = (Digest::of_file("act"), Key::es256());
+    let plain = || client_data("webauthn.get", challenge, "");
+    let replaced =
+        |from: &str, to: &str| Bytes(String::from_utf8(plain().0).unwrap().replace(from, to).into_bytes());
+    let check =
+        |authenticator: Vec<u8>, client: Bytes| key.assertion_of(authenticator, client).check(challenge);
+    let good = || authenticator(PRESENT_VERIFIED);
+    assert_eq!(check(good(), plain()), Ok(()));
+    let table = [
+        (good(), client_data("webauthn.create", challenge, ""), NotSigned::Kind),
+        (good(), client_data("webauthn.get", Digest::ZERO, ""), NotSigned::Challenge),
+        (
+            good(),
+            replaced("https://statements.example", "https://statements.example.evil"),
+            NotSigned::Origin,
+        ),
+        (good(), replaced("https://statements", "http://statements"), NotSigned::Origin),
+        (good(), replaced(r#""crossOrigin":false"#, r#""crossOrigin":true"#), NotSigned::CrossOrigin),
+        (
+            good(),
+            client_data("webauthn.get", challenge, r#","topOrigin":"https://evil.example""#),
+            NotSigned::CrossOrigin,
+        ),
+        (good(), client_data("webauthn.get", challenge, r#","type":"webauthn.get""#), NotSigned::Malformed),
+        (good(), Bytes(b"{".to_vec()), NotSigned::Malformed),
+        (authenticator(0x04), plain(), NotSigned::NotPresent),
+        (authenticator(0x01), plain(), NotSigned::NotVerified),
+        (good()[..36].to_vec(), plain(), NotSigned::Malformed),
+    ];
+    for (authenticator, client, expected) in table {
+        assert_eq!(check(authenticator, client), Err(expected));
+    }
+    let mut elsewhere = good();
+    elsewhere[0] ^= 1;
+    assert_eq!(check(elsewhere, plain()), Err(NotSigned::Party));
+    let unknown = Assertion { key: Bytes(digits(ED25519_HEAD)), ..key.assertion(challenge) };
+    assert_eq!(unknown.check(challenge), Err(NotSigned::Key));
+}
+
+#[test]
+fn no_byte_of_an_assertion_can_be_another() {
+    let challenge = Digest::of_file("act");
+    for key in [Key::es256(), Key::eddsa()] {
+        let assertion = key.assertion(challenge);
+        let parts: [fn(&mut Assertion) -> &mut Vec<u8>; 4] = [
+            |a| &mut a.key.0,
+            |a| &mut a.authenticator_data.0,
+            |a| &mut a.client_data.0,
+            |a| &mut a.signature.0,
+        ];
+        for part in parts {
+            for at in 0..part(&mut assertion.clone()).len() {
+                let mut changed = assertion.clone();
+                part(&mut changed)[at] ^= 1;
+                assert!(changed.check(challenge).is_err(), "byte {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_enrolled_is_new_and_was_asked_for_and_there_is_a_limit() {
+    let (mut world, _) = drawn();
+    let key = Key::es256();
+    let challenge = Digest::of_file("asked");
+    let wish = |registration: Registration, challenge: Digest| PasskeyWish {
+        name: "A key".into(),
+        challenge,
+        registration,
+        party: party(),
+    };
+    let by = |method| Actor { person: person(0), method };
+    let enrolled = |world: &World, wish: PasskeyWish, method| {
+        decide::enrol(&world.coalition, &by(method), wish, world.now)
+    };
+    let good = || key.registration(challenge);
+    assert_eq!(code(enrolled(&world, wish(good(), Digest::ZERO), Method::Session)), "not-a-passkey");
+    assert_eq!(code(enrolled(&world, wish(good(), challenge), Method::Token)), "token-never-signs");
+    let nameless = PasskeyWish { name: " ".into(), ..wish(good(), challenge) };
+    assert_eq!(code(enrolled(&world, nameless, Method::Session)), "no-name");
+    let renamed = Registration { credential: Bytes(vec![9; 16]), ..good() };
+    assert_eq!(code(enrolled(&world, wish(renamed, challenge), Method::Session)), "not-a-passkey");
+    let long = Registration { credential: Bytes(vec![9; CREDENTIAL_BYTES_MAX + 1]), ..good() };
+    assert_eq!(code(enrolled(&world, wish(long, challenge), Method::Session)), "not-a-passkey");
+
+    enrol(&mut world, person(0), &key).unwrap();
+    assert_eq!(code(enrol(&mut world, person(1), &key)), "passkey-known");
+    for _ in 1..PASSKEYS_MAX {
+        enrol(&mut world, person(0), &Key::eddsa()).unwrap();
+    }
+    assert_eq!(code(enrol(&mut world, person(0), &Key::eddsa())), "too-many-passkeys");
+    assert!(enrol(&mut world, coordinator(), &Key::eddsa()).is_ok(), "of another person");
+}
