@@ -18,6 +18,7 @@ pub mod key;
 pub mod ledger;
 pub mod limits;
 pub mod list;
+pub mod notice;
 pub mod organisation;
 pub mod passkey;
 pub mod patch;

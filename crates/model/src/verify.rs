@@ -1,6 +1,10 @@
 //! Checking records that came from outside: every line, hash, link and receipt, and whether the printed list is the one
 //! that the positions give. Takes hostile input: bounded by `limits`, no panic, nothing believed before it is checked.
 
+mod ledger;
+
+pub use ledger::{CheckedLedger, CheckedPosition, Proved, check_ledger};
+
 use crate::change::class;
 use crate::fact::{Carried, DossierFact, Listed, PublicationFact, SpokenFact, VersionFact};
 use crate::ids::RecordNo;
@@ -9,6 +13,7 @@ use crate::ledger::{Head, Public};
 use crate::limits::{EXTRACT_BYTES_MAX, EXTRACT_RECORDS_MAX};
 use crate::list;
 use crate::organisation::Standing;
+use crate::passkey::NotSigned;
 use crate::record::Record;
 use crate::statement::Statement;
 use crate::time::UnixMs;
@@ -49,6 +54,15 @@ pub enum NotHeld {
     /// A carried signature whose words are not those that were signed, or not near enough to these.
     #[error("record {0}: the signature is carried from words that it does not lead back to")]
     Carried(RecordNo),
+    /// A record whose time is before that of the record before.
+    #[error("record {0}: time runs backwards")]
+    Time(RecordNo),
+    /// An act that does not say what its record says.
+    #[error("record {0}: the act is not what the record says")]
+    Act(RecordNo),
+    /// A passkey's word that does not hold.
+    #[error("record {0}: the passkey did not sign this act ({1})")]
+    Passkey(RecordNo, NotSigned),
     /// Something is shown that no published file shows.
     #[error("record {0}: it shows what no published file shows")]
     Shown(RecordNo),

@@ -1,5 +1,6 @@
 //! What the server is told when it starts.
 
+use crate::notices::Mailing;
 use axum::http::Uri;
 use model::passkey::Party;
 use std::net::SocketAddr;
@@ -15,6 +16,8 @@ pub struct Config {
     pub purpose: Purpose,
     /// Whether rates are limited.
     pub rate_limit: RateLimit,
+    /// Whether mail is sent.
+    pub mailing: Mailing,
 }
 
 /// Which address people use.

@@ -19,6 +19,7 @@ mod listen;
 pub mod live;
 mod login;
 pub mod metrics;
+pub mod notices;
 pub mod office;
 mod page;
 pub mod problem;

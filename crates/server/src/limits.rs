@@ -146,3 +146,18 @@ pub const ENROLMENTS_MAX: usize = 10_000;
 
 /// How long a passkey is shown as new.
 pub const NEW_KEY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// Most notices that a person is shown.
+pub const NOTICES_MAX: usize = 50;
+
+/// Records of a ledger, from its end, that notices are read from.
+pub const NOTICE_RECORDS_MAX: usize = 400;
+
+/// Most waiting mails that are shown.
+pub const OUTBOX_MAX: usize = 200;
+
+/// How often it is looked whether mail is to go out.
+pub const MAIL_EVERY: Duration = Duration::from_secs(2);
+
+/// How long a mail server may take for one step.
+pub const SMTP_TIME_MAX: Duration = Duration::from_secs(20);

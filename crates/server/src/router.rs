@@ -3,7 +3,7 @@
 use crate::gate;
 use crate::limits::{BODY_BYTES_MAX, BODY_TIME_MAX};
 use crate::state::AppState;
-use crate::{login, page, public, setup, signoff, sync, watch};
+use crate::{login, notices, page, public, setup, signoff, sync, watch};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -56,7 +56,11 @@ pub fn router(state: AppState) -> Router {
 }
 
 fn described() -> OpenApiRouter<AppState> {
-    let api = OpenApiRouter::new().merge(login::routes()).merge(setup::routes()).merge(signoff::routes());
+    let api = OpenApiRouter::new()
+        .merge(login::routes())
+        .merge(setup::routes())
+        .merge(signoff::routes())
+        .merge(notices::routes());
     let mut all =
         OpenApiRouter::with_openapi(Description::openapi()).nest("/api/v1", api).merge(sync::routes());
     // Handlers of several modules have one name, and an operation's identity has to be its own: method and path do.

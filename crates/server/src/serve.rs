@@ -8,7 +8,7 @@ use crate::office::Office;
 use crate::problem::Problem;
 use crate::router::router;
 use crate::state::{AppState, Ground};
-use crate::{admin, listen, session, signoff};
+use crate::{admin, listen, notices, session, signoff};
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -62,8 +62,8 @@ impl Server {
         let address = listener.local_addr().map_err(refused)?;
         let base_url = config.address.resolve(address)?;
         let admin = admin::bind(folder)?;
-        let (purpose, rate_limit) = (config.purpose, config.rate_limit);
-        let state = AppState::new(Ground { base_url, purpose, rate_limit, clock, office });
+        let (purpose, rate_limit, mailing) = (config.purpose, config.rate_limit, config.mailing.clone());
+        let state = AppState::new(Ground { base_url, purpose, rate_limit, mailing, clock, office });
         Ok(Self { listener, admin, address, state })
     }
 
@@ -90,6 +90,7 @@ impl Server {
             tokio::spawn(sweep(state.clone())),
             tokio::spawn(forget_often(state.clone())),
             tokio::spawn(say_alive_often(state.clone())),
+            tokio::spawn(notices::send_often(state.clone())),
             tokio::spawn(admin::answer(admin, state.clone())),
         ];
         let rooms = state.rooms.clone();

@@ -49,6 +49,8 @@ pub struct Shared {
     pub(crate) reports: crate::public::Reports,
     /// What was asked of people who enrol a passkey.
     pub(crate) enrolments: crate::setup::Enrolments,
+    /// Whether mail is sent.
+    pub(crate) mailing: crate::notices::Mailing,
     desk: Arc<Mutex<Desk>>,
 }
 
@@ -62,6 +64,8 @@ pub struct Ground {
     pub rate_limit: RateLimit,
     /// The time.
     pub clock: Clock,
+    /// Whether mail is sent.
+    pub mailing: crate::notices::Mailing,
     /// The opened folder.
     pub office: crate::office::Office,
 }
@@ -76,7 +80,7 @@ impl Deref for AppState {
 impl AppState {
     /// Needs a tokio runtime.
     pub fn new(ground: Ground) -> Self {
-        let Ground { base_url, purpose, rate_limit, clock, office } = ground;
+        let Ground { base_url, purpose, rate_limit, mailing, clock, office } = ground;
         let time = clock.clone();
         let (limits, rates, sockets) = match rate_limit {
             RateLimit::On => (room::RateLimits::On, Rates::limited(), SOCKETS_PER_PERSON_MAX),
@@ -104,6 +108,7 @@ impl AppState {
             pending: Default::default(),
             reports: Default::default(),
             enrolments: Default::default(),
+            mailing,
             desk: Arc::new(Mutex::new(office.desk)),
         }))
     }

@@ -4,7 +4,7 @@ mod file;
 mod making;
 mod people;
 
-use crate::serve::{Limits, log, runtime, until_stopped};
+use crate::serve::{Limits, Mail, log, runtime, until_stopped};
 use file::DemoFile;
 use model::organisation::Standing;
 use server::clock::Clock;
@@ -25,6 +25,8 @@ pub struct Args {
     listen: SocketAddr,
     #[command(flatten)]
     limits: Limits,
+    #[command(flatten)]
+    mail: Mail,
 }
 
 /// Makes the demonstration, if there is none, and serves it.
@@ -42,6 +44,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         address: Address::Loopback,
         purpose: Purpose::Demonstrate,
         rate_limit: args.limits.rate_limit(),
+        mailing: args.mail.mailing()?,
     };
     runtime()?.block_on(async {
         let server = Server::bind(&config, &args.data, office, clock).await?;

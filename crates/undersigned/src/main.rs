@@ -6,6 +6,7 @@ mod backup;
 mod demo;
 mod digest;
 mod init;
+mod ledger;
 mod login_link;
 mod serve;
 mod verify;
@@ -42,7 +43,7 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// Read a data folder or a backup through, and say what is damaged.
     Check(backup::CheckArgs),
-    /// Check a published file, offline.
+    /// Check a published file, or a ledger, offline.
     Verify(verify::Args),
     /// Print the digest of a text, to compare with the one shown at signing.
     Digest(digest::Args),

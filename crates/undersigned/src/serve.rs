@@ -3,6 +3,8 @@
 use anyhow::Context;
 use server::clock::Clock;
 use server::config::{Address, BaseUrl, Config, Purpose, RateLimit};
+use server::notices::Mailing;
+use server::notices::mail::Smtp;
 use server::office::Office;
 use server::serve::Server;
 use std::io::{IsTerminal, Write};
@@ -30,6 +32,32 @@ pub struct Args {
     base_url: Option<BaseUrl>,
     #[command(flatten)]
     limits: Limits,
+    #[command(flatten)]
+    mail: Mail,
+}
+
+/// Where mail goes out; without, what would be mailed is shown to administrators.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Mail {
+    /// A file whose first line is the mail server's URL: smtps://USER:PASSWORD@HOST, or smtp://HOST:PORT.
+    #[arg(long, value_name = "FILE", requires = "mail_from")]
+    smtp_url_file: Option<PathBuf>,
+    /// The address that mail comes from.
+    #[arg(long, value_name = "ADDRESS", requires = "smtp_url_file")]
+    mail_from: Option<String>,
+}
+
+impl Mail {
+    /// Whether mail is sent, and how.
+    pub fn mailing(&self) -> anyhow::Result<Mailing> {
+        let Some((file, from)) = self.smtp_url_file.as_ref().zip(self.mail_from.as_ref()) else {
+            return Ok(Mailing::Off);
+        };
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let smtp = Smtp::new(text.lines().next().unwrap_or_default(), from)?;
+        Ok(Mailing::By(Box::new(smtp)))
+    }
 }
 
 /// Limits that can be turned off.
@@ -62,7 +90,8 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     let kept = office.base_url()?.map(|url| url.parse()).transpose()?;
     let address = args.base_url.clone().or(kept).map_or(Address::Loopback, Address::Given);
     let rate_limit = args.limits.rate_limit();
-    let config = Config { listen: args.listen, address, purpose: Purpose::Serve, rate_limit };
+    let mailing = args.mail.mailing()?;
+    let config = Config { listen: args.listen, address, purpose: Purpose::Serve, rate_limit, mailing };
     runtime()?.block_on(async {
         let server = Server::bind(&config, &args.data, office, Clock::system()).await?;
         until_stopped(server).await

@@ -1,6 +1,7 @@
-//! `undersigned verify FILE [--key LINE-OR-FILE]`: what a published file shows, to anybody, offline.
+//! `undersigned verify FILE [--key LINE-OR-FILE]`: what a published file or a ledger shows, to anybody, offline.
 
 use crate::digest::read;
+use crate::ledger;
 use export::verify::{Trust, file};
 use model::key::{PREFIX, ServerKey};
 use std::io::Write;
@@ -13,11 +14,14 @@ use std::process::ExitCode;
 /// 3: the file agrees with itself, but no key was given or the pages could not be checked.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The published PDF.
+    /// The published PDF, or a dossier's ledger as it was downloaded.
     pub file: PathBuf,
     /// The coalition's key, as its line or a file with that line, taken from elsewhere than the published file.
     #[arg(long, value_name = "LINE-OR-FILE")]
     pub key: Option<String>,
+    /// Of a ledger: a head that was kept outside, `SEQ:HASH`; the ledger has to go on from it.
+    #[arg(long, value_name = "SEQ:HASH")]
+    pub head: Option<String>,
 }
 
 /// Prints the report; its verdict is the exit code.
@@ -27,7 +31,17 @@ pub fn run(args: &Args) -> ExitCode {
         Some(Ok(key)) => Trust::Key(key),
         Some(Err(why)) => return unreadable(&why),
     };
+    let kept = match args.head.as_deref().map(ledger::head).transpose() {
+        Ok(kept) => kept,
+        Err(why) => return unreadable(&why),
+    };
     match read(&args.file) {
+        Ok(bytes) if bytes.starts_with(b"{") => {
+            ExitCode::from(ledger::verify(&bytes, trust, kept.as_ref()).code())
+        }
+        Ok(_) if kept.is_some() => {
+            unreadable("a head belongs to a ledger; a published file goes on from none")
+        }
         Ok(bytes) => {
             let report = file(&bytes, trust);
             // Whoever reads only the first lines may close the pipe: the exit code is what counts.

@@ -17,8 +17,10 @@ const TOOLS: [(&str, &str); 8] = [
 ];
 
 /// Libraries the tests use, by where Debian puts them, and the package each comes in.
-const LIBRARIES: [(&str, &str); 1] =
-    [("/usr/lib/python3/dist-packages/cryptography", "python3-cryptography")];
+const LIBRARIES: [(&str, &str); 2] = [
+    ("/usr/lib/python3/dist-packages/cryptography", "python3-cryptography"),
+    ("/usr/lib/python3/dist-packages/aiosmtpd", "python3-aiosmtpd"),
+];
 
 /// Folders with an npm lock file of their own.
 const NPM: [&str; 3] = ["web", "tests/interop", "tests/browser"];

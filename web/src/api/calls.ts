@@ -26,6 +26,8 @@ const at = (id: Id) => ({ params: { path: { id } } });
 export const login = (token: string) => answer(client.POST(`${API}/login`, { body: { token } }));
 export const logout = () => answer(client.POST(`${API}/logout`));
 export const me = () => answer(client.GET(`${API}/me`));
+export const notices = () => answer(client.GET(`${API}/notices`));
+export const outbox = () => answer(client.GET(`${API}/outbox`));
 export const waiting = () => answer(client.GET(`${API}/waiting`));
 
 export const dossiers = () => answer(client.GET(`${API}/dossiers`));

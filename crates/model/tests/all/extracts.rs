@@ -8,7 +8,7 @@ use model::ledger::Head;
 use model::position::Position::{self, Declines, Objects, Signed};
 use model::record::{FORMAT, PART_FORMAT, Record};
 use model::rule::Rule;
-use model::verify::{NotHeld, check_chain, check_extract, extends, read};
+use model::verify::{NotHeld, Proved, check_chain, check_extract, check_ledger, extends, read};
 
 fn published() -> World {
     let mut world = World::of(5);
@@ -153,4 +153,32 @@ fn a_later_extract_goes_on_from_a_kept_head_and_a_rewritten_one_does_not() {
     }
     assert!(!extends(&other.records, &kept));
     assert!(!extends(&world.records[..15], &kept), "an extract that ends before it does not go on from it");
+}
+
+#[test]
+fn a_members_and_a_coordinators_ledger_hold_and_no_byte_of_them_can_be_another() {
+    let world = published();
+    for reader in [Reader::Member, Reader::Coordinator] {
+        let ledger = for_reader(&world.records, reader).unwrap();
+        let checked = check_ledger(&ledger).unwrap();
+        assert_eq!(checked.positions.len(), 4);
+        let shows_acts = checked.positions.iter().all(|position| position.proof == Proved::Act);
+        assert_eq!(shows_acts, reader == Reader::Coordinator);
+        for at in (0..ledger.len()).step_by(7) {
+            let mut bytes = ledger.clone().into_bytes();
+            bytes[at] ^= 1;
+            let changed = String::from_utf8_lossy(&bytes).into_owned();
+            assert!(check_ledger(&changed).is_err(), "byte {at}");
+        }
+        let lines: Vec<&str> = ledger.split_inclusive('\n').collect();
+        for at in 0..lines.len() - 1 {
+            let kept = [&lines[..at], &lines[at + 1..]].concat().concat();
+            assert!(check_ledger(&kept).is_err(), "record {at} dropped");
+        }
+        let cut = check_ledger(&lines[..lines.len() - 1].concat()).unwrap();
+        assert!(
+            !extends(&cut.records, &checked.head),
+            "a head kept outside finds what was cut off at the end"
+        );
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Handlers only: what is allowed and what follows from it is decided in `model::decide`.
 
+mod acts;
 mod authorship;
 mod closing;
 mod comparison;
@@ -27,6 +28,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .merge(comparison::routes())
         .merge(authorship::routes())
         .merge(rounds::routes())
+        .merge(acts::routes())
         .merge(positions::routes())
         .merge(publications::routes())
         .merge(ledger::routes())

@@ -90,6 +90,7 @@ impl Wanted {
             address: Address::Loopback,
             purpose: Purpose::Serve,
             rate_limit: self.rate_limit,
+            mailing: server::notices::Mailing::Off,
         };
         let server = Server::bind(&config, folder.path(), office, clock.clone()).await.unwrap();
         let (state, address) = (server.state().clone(), server.address().to_string());

@@ -1,0 +1,111 @@
+//! Checking a whole ledger, as a member or a coordinator downloads it: every record, and every act that it proves.
+
+use super::{NotHeld, check_chain, read};
+use crate::fact::{CoalitionFact, DossierFact, SpokenFact};
+use crate::ids::RecordNo;
+use crate::key::ServerKey;
+use crate::ledger::{Head, Proof, Public};
+use crate::passkey::Passkey;
+use crate::position::Method;
+use crate::record::Record;
+use crate::time::UnixMs;
+
+/// What a ledger shows, once it is checked. Whose key it is, only somebody from outside can say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedLedger {
+    /// The coalition's name.
+    pub coalition: String,
+    /// The key that vouches for every record.
+    pub key: ServerKey,
+    /// Where it ends.
+    pub head: Head,
+    /// When its last record that is shown was made.
+    pub at: UnixMs,
+    /// Every position that is shown, in order, with the passkey that signed it where its proof is there.
+    pub positions: Vec<CheckedPosition>,
+    /// The records themselves: a head that was kept outside is looked up in them.
+    pub records: Vec<Record>,
+}
+
+/// A position of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedPosition {
+    /// Its record.
+    pub record: RecordNo,
+    /// When it was recorded.
+    pub at: UnixMs,
+    /// What it says.
+    pub fact: SpokenFact,
+    /// What of it was checked.
+    pub proof: Proved,
+}
+
+/// What of a position's proof could be checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proved {
+    /// The extract does not show it, or nobody acted.
+    NotShown,
+    /// The act says the same; it was the word of a session, or relayed.
+    Act,
+    /// The holder of this passkey signed the act.
+    Passkey(crate::digest::Digest),
+}
+
+/// Checks a ledger: each line, hash, link and receipt; and that each act which is shown says what its record says, and
+/// holds under the passkey where one signed.
+pub fn check_ledger(lines: &str) -> Result<CheckedLedger, NotHeld> {
+    let records = read(lines)?;
+    let (coalition, key) = records.first().and_then(founder).ok_or(NotHeld::NoCoalition)?;
+    let head = check_chain(&records, key)?;
+    let (mut positions, mut at) = (Vec::new(), UnixMs(0));
+    for record in records.iter().filter(|record| record.parts.public.is_some()) {
+        let number = record.shell.seq;
+        let Ok(public) = record.public::<Public<DossierFact>>() else { continue };
+        if public.at < at {
+            return Err(NotHeld::Time(number));
+        }
+        at = public.at;
+        if let DossierFact::Position(fact) = public.fact {
+            let proof = proved(record, &fact)?;
+            positions.push(CheckedPosition { record: number, at, fact, proof });
+        }
+    }
+    Ok(CheckedLedger { coalition, key, head, at, positions, records })
+}
+
+/// A ledger of either kind begins with the coalition and its key.
+fn founder(first: &Record) -> Option<(String, ServerKey)> {
+    if let Ok(Public { fact: DossierFact::Coalition { name, key, .. }, .. }) = first.public() {
+        return Some((name, key));
+    }
+    match first.public() {
+        Ok(Public { fact: CoalitionFact::Founded { name, key, .. }, .. }) => Some((name, key)),
+        _ => None,
+    }
+}
+
+fn proved(record: &Record, fact: &SpokenFact) -> Result<Proved, NotHeld> {
+    let number = record.shell.seq;
+    let nobody_acted = fact.carried.is_some() || fact.method == Method::Silence;
+    if nobody_acted != record.shell.parts.proof.is_none() {
+        return Err(NotHeld::Act(number));
+    }
+    let Some(part) = &record.parts.proof else { return Ok(Proved::NotShown) };
+    let Proof { act, assertion } = part.open().map_err(|error| NotHeld::Part(number, error.to_string()))?;
+    let says = act.items.iter().any(|item| {
+        (&item.text, item.version, item.digest) == (&fact.text, fact.version, fact.digest)
+            && (item.position, &item.reservation) == (fact.position, &fact.reservation)
+    });
+    if !says || act.organisation != fact.organisation || act.round != fact.round {
+        return Err(NotHeld::Act(number));
+    }
+    let hash = act.hash().map_err(|error| NotHeld::Part(number, error.to_string()))?;
+    match (fact.method, assertion) {
+        (Method::Passkey, Some(assertion)) => {
+            assertion.check(hash).map_err(|why| NotHeld::Passkey(number, why))?;
+            Ok(Proved::Passkey(Passkey::id_of(&assertion.key)))
+        }
+        (Method::Passkey, None) | (_, Some(_)) => Err(NotHeld::Act(number)),
+        (_, None) => Ok(Proved::Act),
+    }
+}

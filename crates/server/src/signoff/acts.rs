@@ -1,0 +1,173 @@
+//! Drawing an act: everything is checked and shown before somebody is asked to confirm it.
+
+use super::rounds::dossier_of;
+use super::views;
+use crate::access;
+use crate::body::Json;
+use crate::problem::{Problem, ProblemDocument};
+use crate::secret::random;
+use crate::state::AppState;
+use crate::viewer::Viewer;
+use crate::words::{ChoiceName, PositionName};
+use axum::extract::{Path, State};
+use model::act::Choice;
+use model::decide::{self, ActWish, Actor, Drawn, ItemWish};
+use model::digest::Digest;
+use model::dossier::Dossier;
+use model::ids::{OrganisationId, RoundId, TextId, VersionNo};
+use model::position::Position;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// `/rounds/{id}/acts`.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(draw))
+}
+
+/// A position to be taken.
+#[derive(Debug, Deserialize, ToSchema)]
+struct NewAct {
+    /// For whom.
+    #[schema(value_type = String)]
+    organisation: OrganisationId,
+    /// What is said of which text.
+    items: Vec<NewItem>,
+    /// Language in which it is shown.
+    language: String,
+    /// Whether a signature is to count for a next version that differs in an editorial way only: `yes` or `no`.
+    #[serde(default = "no")]
+    #[schema(value_type = ChoiceName)]
+    keep_if_editorial: Choice,
+    /// With no item, in a round by silence: whether the organisation may be named if it stays silent.
+    #[serde(default = "no")]
+    #[schema(value_type = ChoiceName)]
+    assent: Choice,
+}
+
+fn no() -> Choice {
+    Choice::No
+}
+
+/// What is said of one text.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewItem {
+    /// Which text.
+    #[schema(value_type = String)]
+    text: TextId,
+    /// Which version.
+    #[schema(value_type = u32)]
+    version: VersionNo,
+    /// The digest that the page was served with.
+    #[schema(value_type = String)]
+    digest: Digest,
+    /// What is said.
+    #[schema(value_type = PositionName)]
+    position: Position,
+    /// Printed beside the name, of a signature with a reservation.
+    reservation: Option<String>,
+    /// Why, in the organisation's words; never published.
+    reason: Option<String>,
+    /// The passages it is about, quoted.
+    #[serde(default)]
+    passages: Vec<String>,
+}
+
+/// An act that waits to be confirmed.
+#[derive(Debug, Serialize, ToSchema)]
+struct DrawnAct {
+    /// What will be recorded.
+    #[schema(value_type = Value)]
+    act: model::act::Act,
+    /// By which it is confirmed, within ten minutes.
+    nonce: String,
+    /// What a passkey is to sign: the act's hash.
+    challenge: String,
+    /// Credentials with which the viewer can sign it, in hexadecimal digits.
+    passkeys: Vec<String>,
+    /// What confirming says, in a sentence.
+    sentence: String,
+    /// The first 16 characters of each text's digest.
+    short_digests: Vec<String>,
+}
+
+/// Draws an act: everything is checked, nothing is recorded.
+#[utoipa::path(post, path = "/rounds/{id}/acts", params(("id" = String, Path)), request_body = NewAct,
+    tag = "signoff", responses(
+        (status = 200, body = DrawnAct),
+        (status = 403, body = ProblemDocument),
+        (status = 404, body = ProblemDocument),
+        (status = 409, body = ProblemDocument),
+        (status = 410, body = ProblemDocument),
+        (status = 422, body = ProblemDocument),
+    ))]
+async fn draw(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(round): Path<RoundId>,
+    Json(new): Json<NewAct>,
+) -> Result<axum::Json<DrawnAct>, Problem> {
+    let now = state.clock.now();
+    let (drawn, sentence, passkeys) = {
+        let desk = state.desk().await;
+        let at = desk.instant(now);
+        let dossier = dossier_of(&desk, &viewer, &round, at)?;
+        access::read(&desk, &viewer, &dossier.id, at)?.to_sign(&viewer, state.purpose)?;
+        let actor = Actor { person: viewer.person.clone(), method: viewer.method };
+        let wish = ActWish {
+            round,
+            organisation: new.organisation,
+            items: items(new.items),
+            language: new.language,
+            keep_if_editorial: new.keep_if_editorial,
+            assent: new.assent,
+        };
+        let drawn = decide::draw(&desk.coalition, dossier, &actor, wish, at, &mut random)?;
+        let name = views::name(&desk.coalition, &drawn.act.organisation);
+        let sentence = sentence(dossier, &name, &drawn);
+        let passkeys =
+            desk.coalition.passkeys_of(&viewer.person).map(|key| key.credential.clone().into()).collect();
+        (drawn, sentence, passkeys)
+    };
+    let nonce = String::from(drawn.act.nonce);
+    let short_digests = drawn.digests().iter().map(Digest::short).collect();
+    let act = drawn.act.clone();
+    let challenge = act.hash()?.to_string();
+    state.pending.keep(drawn, now)?;
+    Ok(axum::Json(DrawnAct { act, nonce, challenge, passkeys, sentence, short_digests }))
+}
+
+/// What is wished of each text.
+pub fn items(items: Vec<NewItem>) -> Vec<ItemWish> {
+    let item = |item: NewItem| {
+        let NewItem { text, version, digest, position, reservation, reason, passages } = item;
+        ItemWish { text, version, digest, position, reservation, reason, passages }
+    };
+    items.into_iter().map(item).collect()
+}
+
+/// The sentence of assent: what confirming says, with the digest's first characters to compare.
+fn sentence(dossier: &Dossier, name: &str, drawn: &Drawn) -> String {
+    let verb = |position: Position| match position {
+        Position::Signed => "signs",
+        Position::SignedWithReservation => "signs, with the reservation written here,",
+        Position::Conditional => "would sign, on a condition,",
+        Position::Objects => "objects to",
+        Position::Declines => "declines to sign",
+        Position::Recused => "takes no part in the answer to",
+        Position::Withdrawn => "withdraws what it said of",
+        Position::Assented => "stays silent on",
+    };
+    let of = |item: &ItemWish| {
+        let title = dossier.text(&item.text).map_or("", |text| text.fact.title.as_str());
+        let (verb, version) = (verb(item.position), item.version);
+        format!("{name} {verb} version {version} of \u{201c}{title}\u{201d} ({}).", item.digest.short())
+    };
+    match (drawn.items.is_empty(), drawn.act.assent) {
+        (false, _) => drawn.items.iter().map(of).collect::<Vec<_>>().join(" "),
+        (true, Choice::Yes) => {
+            format!("{name} may be named under these texts if it has not objected by the deadline.")
+        }
+        (true, Choice::No) => format!("{name} is not named under these texts unless it signs."),
+    }
+}

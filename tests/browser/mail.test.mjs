@@ -1,0 +1,109 @@
+// Mail, read from a real SMTP server: who is told, with which link, and that no word of a draft is in it.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+import { createInterface } from "node:readline";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Server } from "./server.mjs";
+import * as story from "./story.mjs";
+
+let server;
+let mailServer;
+let folder;
+const mails = [];
+let arrived = () => {};
+
+before(async () => {
+  mailServer = spawn("/usr/bin/python3", [new URL("smtp.py", import.meta.url).pathname]);
+  mailServer.stderr.pipe(process.stderr);
+  const lines = createInterface({ input: mailServer.stdout });
+  const [port] = await once(lines, "line");
+  lines.on("line", (line) => {
+    mails.push(JSON.parse(line));
+    arrived();
+  });
+  folder = mkdtempSync(join(tmpdir(), "mail-"));
+  const url = join(folder, "smtp-url");
+  writeFileSync(url, `smtp://127.0.0.1:${port}\n`, { mode: 0o600 });
+  server = new Server(["demo", "--rate-limit", "off", "--smtp-url-file", url, "--mail-from", "statements@coalition.example"]);
+  await server.start();
+});
+
+after(async () => {
+  await server?.close();
+  mailServer?.stdin.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Waits for this many mails with such a subject. */
+async function mailsLike(subject, count) {
+  const like = () => mails.filter((mail) => subject.test(mail.subject));
+  while (like().length < count) await new Promise((done) => (arrived = done));
+  return like();
+}
+
+const coordinator = () => server.demo.people.find((p) => p.role === "coordinator");
+const holders = (number) => {
+  const { id } = server.demo.organisations[number];
+  return server.demo.people.filter((p) => p.may_sign && p.organisation === id);
+};
+const api = (person, method, path, body) => story.api(server, person, method, path, body);
+
+test("an opening, a relayed answer and a closing are mailed to those they concern", async () => {
+  const { id: text, title } = server.demo.texts.find((t) => t.kind === "annex");
+  await api(coordinator(), "POST", `/texts/${text}/versions`);
+  const round = await api(coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
+    texts: [{ text, version: 1 }],
+    asked: server.demo.organisations.slice(0, 3).map((o) => o.id),
+    rule: { kind: "explicit", min: 1 },
+    deadline: Date.now() + 3_600_000,
+    zone: "Europe/Zurich",
+    late_names: "taken",
+  });
+  const asked = [0, 1, 2].flatMap(holders);
+  const opened = await mailsLike(/^Your organisation is asked/, asked.length);
+  assert.deepEqual(opened.flatMap((mail) => mail.to).sort(), asked.map((p) => p.email).sort());
+  const [first] = opened;
+  assert.equal(first.from, "statements@coalition.example");
+  for (const words of Object.values(first.parts)) {
+    assert.match(words, new RegExp(`http://localhost:\\d+/rounds/${round.id}`), "the way there");
+    assert.match(words, /Head of the ledger: \d+:[0-9a-f]{64}/, "what to keep");
+    assert.ok(words.includes(server.demo.key), "the server's key");
+    assert.ok(words.includes(server.demo.organisations[2].name), "who else was told");
+  }
+  assert.deepEqual(Object.keys(first.parts).sort(), ["text/html", "text/plain"]);
+
+  const versions = { text, version: 1, digest: round.texts[0].digest };
+  await api(coordinator(), "POST", `/rounds/${round.id}/relayed`, {
+    organisation: server.demo.organisations[2].id,
+    items: [{ ...versions, position: "objects", reason: "A secret reason", passages: ["mutually beneficial"] }],
+    on_word_of: "Ada Example",
+    how: "telephone",
+    when: "this morning",
+  });
+  const relayed = await mailsLike(/^The coordinator entered a position/, holders(2).length);
+  assert.match(relayed[0].parts["text/plain"], /undo it with one click/);
+
+  await story.signWithToken(server, holders(0)[0], round);
+  await api(holders(2)[0], "POST", `/rounds/${round.id}/acts`, {
+    organisation: server.demo.organisations[2].id,
+    items: [{ ...versions, position: "withdrawn" }],
+    language: "en",
+  }).then(({ nonce }) => api(holders(2)[0], "POST", `/rounds/${round.id}/positions`, { nonce }));
+  await api(coordinator(), "POST", `/rounds/${round.id}/close`);
+  const closed = await mailsLike(/^Adopted/, asked.length);
+  assert.match(closed[0].parts["text/plain"], /Head of the ledger/);
+
+  const all = JSON.stringify(mails);
+  for (const secret of ["A secret reason", "mutually beneficial", "SHOULD NOT BE ADOPTED", "Ada Example"]) {
+    assert.ok(!all.includes(secret), `not in any mail: ${secret}`);
+  }
+  assert.ok(all.includes(title));
+  const outbox = await api(coordinator(), "GET", "/outbox");
+  assert.deepEqual(outbox, { sends: true, waiting: [] });
+  const notices = await api(holders(1)[0], "GET", "/notices");
+  assert.match(notices.at(-1).subject, /^(Your organisation is asked|Somebody may now sign)/);
+});
