@@ -107,3 +107,50 @@ test("an opening, a relayed answer and a closing are mailed to those they concer
   const notices = await api(holders(1)[0], "GET", "/notices");
   assert.match(notices.at(-1).subject, /^(Your organisation is asked|Somebody may now sign)/);
 });
+
+test("a login link is mailed to whoever is known, and tells nobody who is", async () => {
+  const ask = (email) =>
+    fetch(`http://${server.address}/api/v1/login/link`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: story.base(server) },
+      body: JSON.stringify({ email }),
+    });
+  assert.equal((await ask("nobody@else.example")).status, 202);
+  const person = holders(4)[0];
+  assert.equal((await ask(person.email.toUpperCase())).status, 202);
+  const [mail] = await mailsLike(/^Your login link/, 1);
+  assert.deepEqual(mail.to, [person.email]);
+  assert.match(mail.parts["text/plain"], /http:\/\/localhost:\d+\/login#[0-9a-f]{64}/);
+  assert.equal(mails.filter((m) => m.to.includes("nobody@else.example")).length, 0);
+});
+
+test("a position is confirmed with a mailed code, which is tried a few times only", async () => {
+  const { id: text } = server.demo.texts.find((t) => t.kind === "explanation-of-vote");
+  await api(coordinator(), "POST", `/texts/${text}/versions`);
+  const { id: organisation } = server.demo.organisations[3];
+  const round = await api(coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
+    texts: [{ text, version: 1 }],
+    asked: [organisation],
+    rule: { kind: "explicit", min: 1 },
+    deadline: Date.now() + 3_600_000,
+    zone: "Europe/Zurich",
+    late_names: "taken",
+  });
+  const person = holders(3)[0];
+  const items = [{ text, version: 1, digest: round.texts[0].digest, position: "signed" }];
+  const drawn = await api(person, "POST", `/rounds/${round.id}/acts`, { organisation, items, language: "en" });
+  assert.equal(drawn.mail, true);
+  const take = (code) => api(person, "POST", `/rounds/${round.id}/positions`, { nonce: drawn.nonce, code });
+  await assert.rejects(take("000000"), /code-expired/);
+  await api(person, "POST", `/rounds/${round.id}/acts/code`, { nonce: drawn.nonce });
+  const codes = await mailsLike(/is your code/, 1);
+  const code = codes[0].subject.slice(0, 6);
+  const wrong = code === "123456" ? "654321" : "123456";
+  for (let tries = 0; tries < 5; tries += 1) await assert.rejects(take(wrong), /wrong-code/);
+  await assert.rejects(take(code), /code-expired/);
+  await api(person, "POST", `/rounds/${round.id}/acts/code`, { nonce: drawn.nonce });
+  const again = (await mailsLike(/is your code/, 2)).at(-1);
+  await take(again.subject.slice(0, 6));
+  const { asked } = await api(coordinator(), "GET", `/rounds/${round.id}`);
+  assert.equal(asked[0].positions[0].method, "mail-code");
+});

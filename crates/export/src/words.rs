@@ -56,6 +56,8 @@ pub(crate) struct Words {
     #[serde(skip)]
     pub passkey: &'static str,
     #[serde(skip)]
+    pub mail_code: &'static str,
+    #[serde(skip)]
     pub silent: &'static str,
     #[serde(skip)]
     pub silence: &'static str,
@@ -79,6 +81,7 @@ impl Words {
     pub fn method(&self, method: Method) -> &'static str {
         match method {
             Method::Passkey => self.passkey,
+            Method::MailCode => self.mail_code,
             Method::Session => self.session,
             Method::SessionHanded => self.session_handed,
             Method::Token => self.token,
@@ -137,6 +140,7 @@ mod tests {
                 words.silent,
                 words.silence,
                 words.passkey,
+                words.mail_code,
                 words.day,
             ];
             let all = others.into_iter().chain(words.months).chain([printed.as_str()]);

@@ -31,6 +31,8 @@ pub enum Position {
 pub enum Method {
     /// Signed with a passkey of a person who holds a mandate.
     Passkey,
+    /// Confirmed with a code that was mailed to the person's address.
+    MailCode,
     /// A person who logged in by a link sent to their address.
     Session,
     /// A person who logged in by a link that somebody handed out.
@@ -99,6 +101,9 @@ impl Method {
     pub fn words(self) -> &'static str {
         match self {
             Self::Passkey => "signed with a passkey of a person who may bind the organisation",
+            Self::MailCode => {
+                "recorded by the server on a code that was mailed to a person who may bind the organisation"
+            }
             Self::Session => "recorded by the server on the word of a logged-in person",
             Self::SessionHanded => {
                 "recorded by the server on the word of a person who logged in by a link that was handed out"

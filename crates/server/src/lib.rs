@@ -18,6 +18,7 @@ pub mod link;
 mod listen;
 pub mod live;
 mod login;
+mod login_mail;
 pub mod metrics;
 pub mod notices;
 pub mod office;

@@ -161,3 +161,15 @@ pub const MAIL_EVERY: Duration = Duration::from_secs(2);
 
 /// How long a mail server may take for one step.
 pub const SMTP_TIME_MAX: Duration = Duration::from_secs(20);
+
+/// Mails that a person can ask for at once: login links and codes.
+pub const MAIL_BURST: u32 = 5;
+
+/// How long until a person can ask for one mail more, in milliseconds.
+pub const MAIL_REFILL_MS: u64 = 60_000;
+
+/// How often a mailed code can be tried.
+pub const CODE_TRIES_MAX: u32 = 5;
+
+/// How long a login link that was mailed can be used.
+pub const LINK_MAILED_MS: u64 = 15 * 60 * 1_000;

@@ -1,7 +1,7 @@
 //! Login links: made for a person, used once.
 
 use crate::desk::Change;
-use crate::limits::{LINK_DEMO_MS, LINK_HANDED_MS};
+use crate::limits::{LINK_DEMO_MS, LINK_HANDED_MS, LINK_MAILED_MS};
 use crate::problem::Problem;
 use crate::secret::Secret;
 use model::fact::{CoalitionFact, CoalitionSecret, LinkWay};
@@ -18,6 +18,8 @@ pub enum Maker {
     Operator,
     /// The program, for the people of a demonstration: its file of links stands in for their mailboxes.
     Demonstration,
+    /// The program, which mails it to the person who asked for it.
+    Mail,
     /// Somebody with the right to, who hands it out.
     Person(PersonId),
 }
@@ -35,7 +37,7 @@ impl Maker {
     /// How the link reaches the person; what is signed in the session that it begins says so.
     fn way(&self) -> LinkWay {
         match self {
-            Self::Demonstration => LinkWay::Mailed,
+            Self::Demonstration | Self::Mail => LinkWay::Mailed,
             Self::Operator | Self::Person(_) => LinkWay::Handed,
         }
     }
@@ -43,6 +45,7 @@ impl Maker {
     fn good_for_ms(&self) -> u64 {
         match self {
             Self::Demonstration => LINK_DEMO_MS,
+            Self::Mail => LINK_MAILED_MS,
             Self::Operator | Self::Person(_) => LINK_HANDED_MS,
         }
     }
@@ -54,7 +57,7 @@ pub fn make(maker: &Maker, person: &PersonId, at: UnixMs) -> (NewLink, Change) {
     let link = put(&mut rows, maker, person, at);
     let by = match maker {
         Maker::Person(by) => Some(by.clone()),
-        Maker::Operator | Maker::Demonstration => None,
+        Maker::Operator | Maker::Demonstration | Maker::Mail => None,
     };
     let secret = Some(CoalitionSecret::Link { by, person: person.clone() });
     let event = Event { at, fact: CoalitionFact::LinkMade { way: maker.way() }, proof: None, secret };

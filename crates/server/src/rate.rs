@@ -1,7 +1,8 @@
 //! How often somebody may try: a bucket for each address and each person, refilled drop by drop.
 
 use crate::limits::{
-    LOGIN_BURST, LOGIN_REFILL_MS, POST_BURST, POST_REFILL_MS, RATE_KEYS_MAX, REFUSAL_BURST, REFUSAL_REFILL_MS,
+    LOGIN_BURST, LOGIN_REFILL_MS, MAIL_BURST, MAIL_REFILL_MS, POST_BURST, POST_REFILL_MS, RATE_KEYS_MAX,
+    REFUSAL_BURST, REFUSAL_REFILL_MS,
 };
 use crate::problem::Problem;
 use model::ids::PersonId;
@@ -17,6 +18,8 @@ pub enum Who {
     Login(IpAddr),
     /// Posts of a person.
     Posts(PersonId),
+    /// Mails that a person asked for.
+    Mails(PersonId),
     /// Websockets of a person that were closed because of what they sent.
     Refusals(PersonId),
 }
@@ -41,6 +44,7 @@ impl Who {
         match self {
             Self::Login(_) => (u64::from(LOGIN_BURST), LOGIN_REFILL_MS),
             Self::Posts(_) => (u64::from(POST_BURST), POST_REFILL_MS),
+            Self::Mails(_) => (u64::from(MAIL_BURST), MAIL_REFILL_MS),
             Self::Refusals(_) => (u64::from(REFUSAL_BURST), REFUSAL_REFILL_MS),
         }
     }

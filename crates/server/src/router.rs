@@ -3,7 +3,7 @@
 use crate::gate;
 use crate::limits::{BODY_BYTES_MAX, BODY_TIME_MAX};
 use crate::state::AppState;
-use crate::{login, notices, page, public, setup, signoff, sync, watch};
+use crate::{login, login_mail, notices, page, public, setup, signoff, sync, watch};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -58,6 +58,7 @@ pub fn router(state: AppState) -> Router {
 fn described() -> OpenApiRouter<AppState> {
     let api = OpenApiRouter::new()
         .merge(login::routes())
+        .merge(login_mail::routes())
         .merge(setup::routes())
         .merge(signoff::routes())
         .merge(notices::routes());

@@ -7,9 +7,12 @@ use crate::gate::idempotency::Running;
 use crate::limits::SOCKETS_PER_PERSON_MAX;
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::notices::mail::{MailError, Site};
+use crate::notices::{Letter, Mailing};
 use crate::problem::Problem;
 use crate::rate::Rates;
 use model::key::ServerKey;
+use model::organisation::Person;
 use room::Rooms;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -111,6 +114,17 @@ impl AppState {
             mailing,
             desk: Arc::new(Mutex::new(office.desk)),
         }))
+    }
+
+    /// Mails a letter to a person now; refused where no mail server is named, or it takes nothing.
+    pub async fn mail(&self, person: &Person, letter: &Letter) -> Result<(), Problem> {
+        let Mailing::By(smtp) = &self.mailing else {
+            return Err(Problem::conflict("no-mail", "This server sends no mail; choose another way."));
+        };
+        let coalition = self.desk().await.coalition.name.clone();
+        let site = Site { base_url: &self.base_url, coalition: &coalition, key: self.key };
+        let refused = |error: MailError| Problem::conflict("mail-refused", error.to_string());
+        smtp.send(&site, person, letter).await.map_err(refused)
     }
 
     /// The ledgers, to read. Held for as long as it takes to make an answer of them, never across an await.

@@ -16,7 +16,7 @@ macro_rules! words {
 
 words! {
     /// How a position came.
-    MethodName as "kebab-case" { Passkey, Session, SessionHanded, Token, Relayed, Silence }
+    MethodName as "kebab-case" { Passkey, MailCode, Session, SessionHanded, Token, Relayed, Silence }
     /// A choice that an act makes.
     ChoiceName as "lowercase" { Yes, No }
     /// What becomes of objections from earlier rounds.

@@ -24,6 +24,8 @@ const API = "/api/v1";
 const at = (id: Id) => ({ params: { path: { id } } });
 
 export const login = (token: string) => answer(client.POST(`${API}/login`, { body: { token } }));
+export const loginWays = () => answer(client.GET(`${API}/login/ways`));
+export const mailLoginLink = (email: string) => answer(client.POST(`${API}/login/link`, { body: { email } }));
 export const logout = () => answer(client.POST(`${API}/logout`));
 export const me = () => answer(client.GET(`${API}/me`));
 export const notices = () => answer(client.GET(`${API}/notices`));
@@ -94,8 +96,10 @@ export const drawLeave = (round: Id, organisation: Id, assent: "yes" | "no", lan
   answer(
     client.POST(`${API}/rounds/{id}/acts`, { ...at(round), body: { organisation, items: [], assent, language } }),
   );
-export const takePosition = (round: Id, nonce: string, assertion?: Assertion) =>
-  answer(client.POST(`${API}/rounds/{id}/positions`, { ...at(round), body: { nonce, assertion } }));
+export const mailCode = (round: Id, nonce: string) =>
+  answer(client.POST(`${API}/rounds/{id}/acts/code`, { ...at(round), body: { nonce } }));
+export const takePosition = (round: Id, nonce: string, proof: { assertion?: Assertion; code?: string } = {}) =>
+  answer(client.POST(`${API}/rounds/{id}/positions`, { ...at(round), body: { nonce, ...proof } }));
 export const relayPosition = (round: Id, relayed: Relayed) =>
   answer(client.POST(`${API}/rounds/{id}/relayed`, { ...at(round), body: relayed }));
 

@@ -56,6 +56,7 @@ export const SIGNS: Record<PositionName, string> = {
 
 export const METHODS: Record<Method, string> = {
   passkey: "with a passkey",
+  "mail-code": "with a mailed code",
   session: "by a logged-in person",
   "session-handed": "by a person whose login link the coordinator handed out",
   token: "by a token (demonstration)",

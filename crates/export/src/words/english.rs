@@ -34,6 +34,8 @@ pub(super) const ENGLISH: Words = Words {
     token: "recorded by the server on the word of a program’s token, in a demonstration",
     relayed: "entered by the coordinator on the word of a named person",
     passkey: "signed with a passkey of a person who may bind the organisation",
+    mail_code: "recorded by the server on a code that was mailed to a person who may bind the \
+                organisation",
     silent: "did not object",
     silence: "named by its own leave: it did not object until the deadline",
     carried: "carried from version {n}: these words differ from those signed in spelling, spacing \

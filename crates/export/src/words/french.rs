@@ -35,6 +35,8 @@ pub(super) const FRENCH: Words = Words {
     token: "enregistré par le serveur sur la parole du jeton d’un programme, dans une démonstration",
     relayed: "saisi par la coordination sur la parole d’une personne nommée",
     passkey: "signé avec la clé d’accès d’une personne habilitée à engager l’organisation",
+    mail_code: "enregistré par le serveur sur un code envoyé par courriel à une personne \
+                habilitée à engager l’organisation",
     silent: "n’a pas fait objection",
     silence: "nommée avec son accord préalable : elle n’a pas fait objection avant l’échéance",
     carried: "reporté de la version {n} : ce texte ne diffère de celui qui a été signé que par la \

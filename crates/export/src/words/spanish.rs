@@ -35,6 +35,8 @@ pub(super) const SPANISH: Words = Words {
     token: "registrado por el servidor según la palabra de la ficha de un programa, en una demostración",
     relayed: "introducido por la coordinación según la palabra de una persona nombrada",
     passkey: "firmado con la llave de acceso de una persona que puede obligar a la organización",
+    mail_code: "registrado por el servidor con un código enviado por correo a una persona que \
+                puede obligar a la organización",
     silent: "no objetó",
     silence: "nombrada con su permiso previo: no objetó antes del plazo",
     carried: "trasladado de la versión {n}: este texto difiere del firmado solo en grafía, espacios o diseño",

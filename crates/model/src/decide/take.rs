@@ -31,6 +31,8 @@ pub struct RelayWish {
 pub enum Confirmation {
     /// By the session, or the token, that it was drawn in.
     Session,
+    /// By a code that was mailed to the person, which the caller checked.
+    MailCode,
     /// By a passkey, which signed the act.
     Passkey(AssertionWish),
 }
@@ -67,6 +69,7 @@ pub fn take(
     }
     let (assertion, method) = match confirmation {
         Confirmation::Session => (None, drawn.actor.method),
+        Confirmation::MailCode => (None, Method::MailCode),
         Confirmation::Passkey(wish) => (Some(assertion(coalition, drawn, wish)?), Method::Passkey),
     };
     let taken = Taken { proof: Proof { act: drawn.act.clone(), assertion }, method, relay: None };

@@ -4,25 +4,29 @@ use super::rounds::dossier_of;
 use super::views;
 use crate::access;
 use crate::body::Json;
+use crate::notices::{Letter, Mailing};
 use crate::problem::{Problem, ProblemDocument};
+use crate::rate::Who;
 use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use crate::words::{ChoiceName, PositionName};
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use model::act::Choice;
 use model::decide::{self, ActWish, Actor, Drawn, ItemWish};
 use model::digest::Digest;
 use model::dossier::Dossier;
 use model::ids::{OrganisationId, RoundId, TextId, VersionNo};
 use model::position::Position;
+use model::record::Salt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// `/rounds/{id}/acts`.
+/// `/rounds/{id}/acts`, `/rounds/{id}/acts/code`.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(draw))
+    OpenApiRouter::new().routes(routes!(draw)).routes(routes!(code))
 }
 
 /// A position to be taken.
@@ -85,6 +89,8 @@ struct DrawnAct {
     challenge: String,
     /// Credentials with which the viewer can sign it, in hexadecimal digits.
     passkeys: Vec<String>,
+    /// Whether a code can be mailed to confirm it with.
+    mail: bool,
     /// What confirming says, in a sentence.
     sentence: String,
     /// The first 16 characters of each text's digest.
@@ -133,8 +139,55 @@ async fn draw(
     let short_digests = drawn.digests().iter().map(Digest::short).collect();
     let act = drawn.act.clone();
     let challenge = act.hash()?.to_string();
+    let mail = matches!(state.mailing, Mailing::By(_));
     state.pending.keep(drawn, now)?;
-    Ok(axum::Json(DrawnAct { act, nonce, challenge, passkeys, sentence, short_digests }))
+    Ok(axum::Json(DrawnAct { act, nonce, challenge, passkeys, mail, sentence, short_digests }))
+}
+
+/// Which act.
+#[derive(Debug, Deserialize, ToSchema)]
+struct ForAct {
+    /// Of the act that was drawn.
+    #[schema(value_type = String)]
+    nonce: Salt,
+}
+
+/// Mails a code to the viewer, who confirms the act with it: that says that they read their mail, and no more.
+#[utoipa::path(post, path = "/rounds/{id}/acts/code", params(("id" = String, Path)), request_body = ForAct,
+    tag = "signoff", responses(
+        (status = 202, description = "The mail is on its way"),
+        (status = 409, body = ProblemDocument, description = "This server sends no mail"),
+        (status = 410, body = ProblemDocument),
+        (status = 429, body = ProblemDocument),
+    ))]
+async fn code(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(round): Path<RoundId>,
+    Json(ForAct { nonce }): Json<ForAct>,
+) -> Result<StatusCode, Problem> {
+    let now = state.clock.now();
+    let too_late = || Problem::gone("act-expired", "This waited too long; read the text and answer again.");
+    let drawn = state.pending.find(nonce, &viewer.person, now).filter(|drawn| drawn.act.round == round);
+    let drawn = drawn.ok_or_else(too_late)?;
+    state.rates.take(Who::Mails(viewer.person.clone()), now)?;
+    let (person, sentence) = {
+        let desk = state.desk().await;
+        let dossier = dossier_of(&desk, &viewer, &round, now)?;
+        let person = desk.coalition.people.get(&viewer.person).ok_or_else(Problem::not_logged_in)?.clone();
+        let name = views::name(&desk.coalition, &drawn.act.organisation);
+        (person, sentence(dossier, &name, &drawn))
+    };
+    let digits = state.pending.draw_code(nonce);
+    let letter = Letter {
+        subject: format!("{digits} is your code to confirm a position"),
+        body: format!("With it you confirm: {sentence} If you did not ask for it, tell your colleagues."),
+        path: format!("/rounds/{round}"),
+        told: "Nobody else was told.".into(),
+        keep: Vec::new(),
+    };
+    state.mail(&person, &letter).await?;
+    Ok(StatusCode::ACCEPTED)
 }
 
 /// What is wished of each text.

@@ -34,6 +34,8 @@ struct Confirmation {
     nonce: Salt,
     /// A passkey's word on the act, where it is signed with one.
     assertion: Option<NewAssertion>,
+    /// The code that was mailed, where it is confirmed with one.
+    code: Option<String>,
 }
 
 /// What the browser gave when a passkey signed, in hexadecimal digits.
@@ -103,13 +105,20 @@ async fn take(
     State(state): State<AppState>,
     viewer: Viewer,
     Path(round): Path<RoundId>,
-    Json(Confirmation { nonce, assertion }): Json<Confirmation>,
+    Json(Confirmation { nonce, assertion, code }): Json<Confirmation>,
 ) -> Result<(StatusCode, axum::Json<Recorded>), Problem> {
     let now = state.clock.now();
     let drawn = state.pending.find(nonce, &viewer.person, now);
     let (id, purpose) = (round.clone(), state.purpose);
     let by = viewer.clone();
-    let confirmation = assertion.map_or(decide::Confirmation::Session, Into::into);
+    let confirmation = match (assertion, code) {
+        (Some(assertion), _) => assertion.into(),
+        (None, Some(code)) if drawn.is_some() => {
+            state.pending.try_code(nonce, &code)?;
+            decide::Confirmation::MailCode
+        }
+        (None, _) => decide::Confirmation::Session,
+    };
     let taken = state.change(move |desk| {
         let at = desk.instant(now);
         let dossier = dossier_of(desk, &by, &id, at)?;
