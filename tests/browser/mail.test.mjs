@@ -1,49 +1,24 @@
 // Mail, read from a real SMTP server: who is told, with which link, and that no word of a draft is in it.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { after, before, test } from "node:test";
-import { createInterface } from "node:readline";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Mailbox } from "./mailbox.mjs";
 import { Server } from "./server.mjs";
 import * as story from "./story.mjs";
 
 let server;
-let mailServer;
-let folder;
-const mails = [];
-let arrived = () => {};
+let mailbox;
 
 before(async () => {
-  mailServer = spawn("/usr/bin/python3", [new URL("smtp.py", import.meta.url).pathname]);
-  mailServer.stderr.pipe(process.stderr);
-  const lines = createInterface({ input: mailServer.stdout });
-  const [port] = await once(lines, "line");
-  lines.on("line", (line) => {
-    mails.push(JSON.parse(line));
-    arrived();
-  });
-  folder = mkdtempSync(join(tmpdir(), "mail-"));
-  const url = join(folder, "smtp-url");
-  writeFileSync(url, `smtp://127.0.0.1:${port}\n`, { mode: 0o600 });
-  server = new Server(["demo", "--rate-limit", "off", "--smtp-url-file", url, "--mail-from", "statements@coalition.example"]);
-  await server.start();
+  mailbox = await Mailbox.open();
+  server = await Server.demo({ mail: mailbox.url });
 });
 
 after(async () => {
   await server?.close();
-  mailServer?.stdin.end();
-  rmSync(folder, { recursive: true, force: true });
+  mailbox?.close();
 });
 
-/** Waits for this many mails with such a subject. */
-async function mailsLike(subject, count) {
-  const like = () => mails.filter((mail) => subject.test(mail.subject));
-  while (like().length < count) await new Promise((done) => (arrived = done));
-  return like();
-}
+const mailsLike = (subject, count) => mailbox.like(subject, count);
 
 const coordinator = () => server.demo.people.find((p) => p.role === "coordinator");
 const holders = (number) => {
@@ -97,7 +72,7 @@ test("an opening, a relayed answer and a closing are mailed to those they concer
   const closed = await mailsLike(/^Adopted/, asked.length);
   assert.match(closed[0].parts["text/plain"], /Head of the ledger/);
 
-  const all = JSON.stringify(mails);
+  const all = JSON.stringify(mailbox.mails);
   for (const secret of ["A secret reason", "mutually beneficial", "SHOULD NOT BE ADOPTED", "Ada Example"]) {
     assert.ok(!all.includes(secret), `not in any mail: ${secret}`);
   }
@@ -121,7 +96,7 @@ test("a login link is mailed to whoever is known, and tells nobody who is", asyn
   const [mail] = await mailsLike(/^Your login link/, 1);
   assert.deepEqual(mail.to, [person.email]);
   assert.match(mail.parts["text/plain"], /http:\/\/localhost:\d+\/login#[0-9a-f]{64}/);
-  assert.equal(mails.filter((m) => m.to.includes("nobody@else.example")).length, 0);
+  assert.equal(mailbox.mails.filter((m) => m.to.includes("nobody@else.example")).length, 0);
 });
 
 test("a position is confirmed with a mailed code, which is tried a few times only", async () => {

@@ -1,7 +1,7 @@
 // Passkeys, with Chromium's virtual authenticator: enrolling, signing, and every word that does not hold.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { login } from "./browser.mjs";
+import { enrol, pageWithKey } from "./authenticator.mjs";
 import { Server } from "./server.mjs";
 import { browser, server, stage } from "./stage.mjs";
 import * as story from "./story.mjs";
@@ -17,38 +17,6 @@ const holder = (number) => {
   const { id } = server.demo.organisations[number];
   return server.demo.people.find((p) => p.may_sign && p.organisation === id);
 };
-
-/** A page with an authenticator that has its owner's finger on it; only these kinds of key are asked for. */
-async function pageWithKey(person, algorithms = [ES256]) {
-  const page = await login(browser, person.login_url);
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("WebAuthn.enable");
-  const options = {
-    protocol: "ctap2",
-    ctap2Version: "ctap2_1",
-    transport: "internal",
-    hasResidentKey: true,
-    hasUserVerification: true,
-    isUserVerified: true,
-    automaticPresenceSimulation: true,
-  };
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", { options });
-  await page.addInitScript((algorithms) => {
-    const create = navigator.credentials.create.bind(navigator.credentials);
-    navigator.credentials.create = ({ publicKey }) => {
-      const wanted = publicKey.pubKeyCredParams.filter(({ alg }) => algorithms.includes(alg));
-      return create({ publicKey: { ...publicKey, pubKeyCredParams: wanted } });
-    };
-  }, algorithms);
-  return { page, cdp, authenticatorId };
-}
-
-async function enrol(page, name) {
-  await page.goto(`${story.base(server)}/keys`);
-  await page.getByLabel("Name").fill(name);
-  await page.getByRole("button", { name: "Enrol a passkey" }).click();
-  await page.getByRole("listitem").filter({ hasText: name }).waitFor();
-}
 
 /** Up to the last button, which the test presses. */
 async function toConfirmation(page, round, verb = "Take a position for") {
@@ -83,8 +51,8 @@ const methodOf = async (person) => {
 for (const [number, [name, algorithm]] of [["ES256", ES256], ["EdDSA", EDDSA], ["RS256", RS256]].entries()) {
   test(`a passkey with ${name} is enrolled and signs`, async () => {
     const round = await openRound();
-    const { page } = await pageWithKey(holder(number), [algorithm]);
-    await enrol(page, `${name} key`);
+    const { page } = await pageWithKey(browser, holder(number), [algorithm]);
+    await enrol(server, page, `${name} key`);
     const { dialog, sign } = await toConfirmation(page, round);
     await sign.click();
     await dialog.getByText("is on record").waitFor();
@@ -96,8 +64,8 @@ for (const [number, [name, algorithm]] of [["ES256", ES256], ["EdDSA", EDDSA], [
 
 test("a bogus signature and an unverified one are refused, each with its sentence", async () => {
   const round = await openRound();
-  const { page, cdp, authenticatorId } = await pageWithKey(holder(3));
-  await enrol(page, "Broken key");
+  const { page, cdp, authenticatorId } = await pageWithKey(browser, holder(3));
+  await enrol(server, page, "Broken key");
   const { dialog, sign } = await toConfirmation(page, round);
   await cdp.send("WebAuthn.setResponseOverrideBits", { authenticatorId, isBogusSignature: true });
   await sign.click();
@@ -112,8 +80,8 @@ test("a bogus signature and an unverified one are refused, each with its sentenc
 
 test("an assertion for another act, one of another person, and a removed passkey are refused", async () => {
   const round = await openRound();
-  const { page } = await pageWithKey(holder(4));
-  await enrol(page, "First key");
+  const { page } = await pageWithKey(browser, holder(4));
+  await enrol(server, page, "First key");
   // The page's own client, with one answer kept and sent for the next act.
   let kept;
   await page.route("**/positions", async (route) => {
@@ -130,8 +98,8 @@ test("an assertion for another act, one of another person, and a removed passkey
   await second.dialog.getByText("This was signed for another act").waitFor();
   await page.unroute("**/positions");
 
-  const { page: other } = await pageWithKey(holder(5));
-  await enrol(other, "Other key");
+  const { page: other } = await pageWithKey(browser, holder(5));
+  await enrol(server, other, "Other key");
   await other.route("**/positions", (route) => {
     const body = route.request().postDataJSON();
     return route.continue({ postData: JSON.stringify({ ...body, assertion: kept }) });

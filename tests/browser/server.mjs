@@ -1,7 +1,15 @@
 // A running server for browser tests: start, kill -9, restart.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -18,8 +26,15 @@ export class Server {
     this.address = "127.0.0.1:0";
   }
 
-  static async demo() {
+  /** `mail`: the URL of the server that takes its mail; `clock`: a file that says how far its clock is ahead. */
+  static async demo({ mail, clock } = {}) {
     const server = new Server(["demo", "--rate-limit", "off"]);
+    if (mail) {
+      const file = join(server.folder, "smtp-url");
+      writeFileSync(file, `${mail}\n`, { mode: 0o600 });
+      server.command.push("--smtp-url-file", file, "--mail-from", "statements@coalition.example");
+    }
+    if (clock) server.environment = { ...process.env, ...movedClock(clock) };
     await server.start();
     return server;
   }
@@ -37,7 +52,8 @@ export class Server {
 
   async start() {
     const [verb, ...options] = this.command;
-    this.child = spawn(program, [verb, "--data", this.data, "--listen", this.address, ...options]);
+    const all = [verb, "--data", this.data, "--listen", this.address, ...options];
+    this.child = spawn(program, all, { env: this.environment ?? process.env });
     this.child.stderr.pipe(createWriteStream(join(this.folder, "log"), { flags: "a" }));
     for await (const line of createInterface({ input: this.child.stdout })) {
       const ready = line.match(/^listening on http:\/\/(.*)$/);
@@ -70,6 +86,18 @@ export class Server {
     await this.kill();
     rmSync(this.folder, { recursive: true });
   }
+}
+
+/** What makes a program read its clock off a file, such as `+73h`: Debian's libfaketime. */
+function movedClock(file) {
+  const folder = readdirSync("/usr/lib").find((name) => existsSync(`/usr/lib/${name}/faketime/libfaketime.so.1`));
+  if (!folder) throw new Error("libfaketime is not installed; `cargo xtask test` says how");
+  return {
+    LD_PRELOAD: `/usr/lib/${folder}/faketime/libfaketime.so.1`,
+    FAKETIME_TIMESTAMP_FILE: file,
+    FAKETIME_NO_CACHE: "1",
+    FAKETIME_DONT_FAKE_MONOTONIC: "1",
+  };
 }
 
 /** What the program prints, or an error with what it said. */

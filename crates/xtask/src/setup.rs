@@ -5,12 +5,13 @@ use anyhow::{Result, bail};
 use std::path::Path;
 
 /// Programs the tests call, and the Debian package each comes in.
-const TOOLS: [(&str, &str); 8] = [
+const TOOLS: [(&str, &str); 9] = [
     ("chromium", "chromium"),
     ("qpdf", "qpdf"),
     ("pdftotext", "poppler-utils"),
     ("pdfdetach", "poppler-utils"),
     ("strace", "strace"),
+    ("faketime", "faketime"),
     ("python3", "python3"),
     ("git", "git"),
     ("c++", "g++"),
