@@ -124,6 +124,13 @@ impl Dossier {
             || self.mandates.iter().any(|m| m.person == *person && m.withdraws_at(at))
     }
 
+    /// Whether a person reads the words that stand behind what an organisation said: its own holders, and whoever can
+    /// change the text so that it may say otherwise.
+    pub fn hears(&self, person: &PersonId, organisation: &OrganisationId, at: UnixMs) -> bool {
+        let redrafts = self.roles.get(person).is_some_and(|role| *role >= Role::Editor);
+        redrafts || self.mandates_of(organisation).any(|m| m.person == *person && m.withdraws_at(at))
+    }
+
     /// One of its texts.
     pub fn text(&self, text: &TextId) -> Option<&Text> {
         self.texts.iter().find(|t| t.fact.text == *text)

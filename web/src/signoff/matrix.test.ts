@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Position, PositionName, Round } from "../api/types";
-import { answeredBefore, matrix, openRoundOn, tally, tallyInWords } from "./matrix";
+import { answeredBefore, concerns, matrix, openRoundOn, tally, tallyInWords } from "./matrix";
 
 const said = (version: number, position: PositionName): Position => ({
   text: "annex",
@@ -79,6 +79,11 @@ describe("a round", () => {
     const carried = round("r3", 3, {});
     carried.asked = [{ organisation: "A", name: "A", positions: [{ ...said(3, "signed"), carried_from: 1 }], leave: false, read: {} }];
     expect(answeredBefore([round("r1", 1, { A: "signed" }), carried], "A", "annex", 3)).toBe(1);
+  });
+
+  test("names objections and conditions, with their passages where one may read them", () => {
+    const objected = round("r", 1, { A: "signed", B: "objects" });
+    expect(concerns(objected, "annex")).toEqual([{ organisation: "B", position: "objects", passages: [], reason: "" }]);
   });
 
   test("is found while it is open", () => {

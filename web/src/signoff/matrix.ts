@@ -1,7 +1,7 @@
 /** Organisations by versions: what each said of each version of one text. Pure. */
 
-import type { Id, Position, Round, RoundState, UnixMs } from "../api/types";
-import { isSigned } from "./words";
+import type { Id, Position, PositionName, Round, RoundState, UnixMs } from "../api/types";
+import { isAboutPassages, isSigned } from "./words";
 
 export interface Matrix {
   /** Version numbers that were put to a round, newest first. */
@@ -88,6 +88,23 @@ export function answeredBefore(rounds: Round[], organisation: Id, text: Id, vers
     .map((position) => position.carried_from ?? position.version)
     .filter((answered) => answered < version);
   return answers.length === 0 ? undefined : Math.max(...answers);
+}
+
+/** An objection or a condition, with the passages it is about where the viewer may read them. */
+export interface Concern {
+  organisation: string;
+  position: PositionName;
+  passages: string[];
+  reason: string;
+}
+
+export function concerns(round: Round, text: Id): Concern[] {
+  const said = round.asked.map(({ name, positions }) => ({ name, said: positions.find((p) => p.text === text) }));
+  return said.flatMap(({ name, said }) =>
+    said && isAboutPassages(said.position)
+      ? [{ organisation: name, position: said.position, passages: said.passages ?? [], reason: said.reason ?? "" }]
+      : [],
+  );
 }
 
 /** The open round on a text, of which there is at most one. */

@@ -113,6 +113,12 @@ pub struct PositionView {
     /// The version that was signed, of a signature that was carried to this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carried_from: Option<u32>,
+    /// Why, in the organisation's words: for whoever redrafts, and for its own holders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The passages it is about, quoted: for the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passages: Vec<String>,
 }
 
 /// Derived, never stored.
@@ -185,7 +191,7 @@ pub fn round(
         id: round.id().to_string(),
         dossier: dossier.id.to_string(),
         texts: round.fact.items.iter().map(|item| round_text(dossier, item)).collect(),
-        asked: round.fact.asked.iter().map(|id| asked(coalition, dossier, round, id)).collect(),
+        asked: round.fact.asked.iter().map(|id| asked(coalition, dossier, round, id, (viewer, at))).collect(),
         rule: rule(&round.fact.rule),
         deadline: round.fact.deadline.0,
         zone: round.fact.zone.clone(),
@@ -213,8 +219,16 @@ fn round_text(dossier: &Dossier, item: &RoundItem) -> RoundTextView {
     }
 }
 
-fn asked(coalition: &Coalition, dossier: &Dossier, round: &Round, id: &OrganisationId) -> AskedView {
-    let said = |item: &RoundItem| round.position(&item.text, id).map(|spoken| position(dossier, spoken));
+fn asked(
+    coalition: &Coalition,
+    dossier: &Dossier,
+    round: &Round,
+    id: &OrganisationId,
+    (viewer, at): (&PersonId, UnixMs),
+) -> AskedView {
+    let words = if dossier.hears(viewer, id, at) { Words::Heard } else { Words::Unheard };
+    let said =
+        |item: &RoundItem| round.position(&item.text, id).map(|spoken| position(dossier, spoken, words));
     let read = |item: &RoundItem| {
         let at = dossier.read.get(&(item.text.clone(), item.version, id.clone()))?;
         Some((item.text.to_string(), at.0))
@@ -228,8 +242,18 @@ fn asked(coalition: &Coalition, dossier: &Dossier, round: &Round, id: &Organisat
     }
 }
 
-fn position(dossier: &Dossier, spoken: &Spoken) -> PositionView {
+/// Whether a viewer reads the words that stand behind a position.
+#[derive(Clone, Copy, PartialEq)]
+enum Words {
+    Heard,
+    Unheard,
+}
+
+fn position(dossier: &Dossier, spoken: &Spoken, words: Words) -> PositionView {
+    let secret = spoken.act().map(|act| &act.secret).filter(|_| words == Words::Heard);
     PositionView {
+        reason: secret.and_then(|secret| secret.reason.clone()),
+        passages: secret.map_or_else(Vec::new, |secret| secret.passages.clone()),
         text: spoken.fact.text.to_string(),
         version: spoken.fact.version.0,
         position: spoken.fact.position,
