@@ -4,7 +4,7 @@ use crate::hold::Hold;
 use crate::publication::Publication;
 use crate::words::{DEMONSTRATION, Words};
 use crate::{date, fonts, list};
-use model::fact::{Listed, PublicationFact};
+use model::fact::{Listed, NameStyle, PublicationFact};
 use model::ids::RecordNo;
 use model::organisation::Standing;
 use model::position::Method;
@@ -28,7 +28,9 @@ pub(crate) struct Page {
     pub notes: Vec<Vec<Item>>,
     /// Whether a block of the text says where the list stands; otherwise it follows the last one.
     pub placed: bool,
-    pub signatories: Vec<Name>,
+    pub signatories: Vec<Group>,
+    /// How they are set; one below the other, where it is not said.
+    pub names: Option<NameStyle>,
     pub facts: Vec<Fact>,
     pub as_of: String,
     pub positions: Vec<Position>,
@@ -67,6 +69,13 @@ pub(crate) struct Plain {
 pub(crate) enum Piece {
     Note { note: u32 },
     Text { text: String, marks: Vec<Mark>, link: Option<String>, language: Option<Language> },
+}
+
+/// Names under one title, or all of them under none.
+#[derive(Debug, Serialize)]
+pub(crate) struct Group {
+    pub title: Option<String>,
+    pub names: Vec<Name>,
 }
 
 /// A name on the list.
@@ -122,7 +131,8 @@ impl Page {
             blocks: items(&statement.blocks),
             notes: statement.notes.iter().map(|note| items(note)).collect(),
             placed: everywhere.map(|block| block.kind).any(|kind| kind == BlockKind::Signatories),
-            signatories: fact.list.iter().map(Name::of).collect(),
+            signatories: groups(fact),
+            names: fact.settings.names,
             facts: facts(publication, words),
             as_of: words.as_of.replace("{n}", &record_at(publication.record, publication.at)),
             positions: fact.list.iter().map(|listed| Position::of(listed, words)).collect(),
@@ -152,6 +162,20 @@ impl Plain {
             hold: Hold::Flow,
         }
     }
+}
+
+/// The list in its groups; whatever a record says, no name is left out and none is printed twice.
+fn groups(fact: &PublicationFact) -> Vec<Group> {
+    let mut names = fact.list.iter().map(Name::of);
+    let mut groups: Vec<Group> = Vec::new();
+    for group in &fact.settings.groups {
+        let count = usize::try_from(group.names).unwrap_or(usize::MAX);
+        let title = group.title.as_deref().map(isolated);
+        groups.push(Group { title, names: names.by_ref().take(count).collect() });
+    }
+    groups.push(Group { title: None, names: names.collect() });
+    groups.retain(|group| !group.names.is_empty());
+    groups
 }
 
 impl Name {

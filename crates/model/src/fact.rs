@@ -8,7 +8,7 @@ mod secret;
 pub use coalition::{CoalitionFact, CoalitionSecret, LinkWay};
 pub use dossier::DossierFact;
 pub use said::{
-    Carried, LateNames, LeaveFact, Listed, Objections, OutcomeOf, PublicationFact, Relaying, RoundFact,
-    RoundItem, Settings, SpokenFact, TextFact, VersionFact,
+    Carried, LateNames, LeaveFact, Listed, NameGroup, NameStyle, Objections, OutcomeOf, PublicationFact,
+    Relaying, RoundFact, RoundItem, Settings, SpokenFact, TextFact, VersionFact,
 };
 pub use secret::{DossierSecret, Relay, SpokenSecret};

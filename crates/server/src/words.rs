@@ -21,6 +21,8 @@ words! {
     ChoiceName as "lowercase" { Yes, No }
     /// What becomes of objections from earlier rounds.
     ObjectionsName as "kebab-case" { Resolved, MayBeOverridden }
+    /// How the names of signatories are set.
+    NameStyleName as "lowercase" { Inline, Columns, Numbered, Country, Status }
     /// A role in a dossier.
     RoleName as "lowercase" { Reader, Commenter, Suggester, Editor, Coordinator }
     /// What sort of text it is.

@@ -9,6 +9,7 @@ import type {
   Imported,
   NewOrganisation,
   NewPerson,
+  NewPublication,
   NewRound,
   NewText,
   Organisation,
@@ -103,8 +104,8 @@ export const takePosition = (round: Id, nonce: string, proof: { assertion?: Asse
 export const relayPosition = (round: Id, relayed: Relayed) =>
   answer(client.POST(`${API}/rounds/{id}/relayed`, { ...at(round), body: relayed }));
 
-export const publish = (round: Id, text: Id, day: string, overriding?: string) =>
-  answer(client.POST(`${API}/rounds/{id}/publications`, { ...at(round), body: { text, day, overriding } }));
+export const publish = (round: Id, publication: NewPublication) =>
+  answer(client.POST(`${API}/rounds/{id}/publications`, { ...at(round), body: publication }));
 export const publication = (id: Id) => answer(client.GET(`${API}/publications/{id}`, at(id)));
 export const retract = (publication: Id, reason: string) =>
   answer(client.POST(`${API}/publications/{id}/retract`, { ...at(publication), body: { reason } }));

@@ -206,7 +206,7 @@ pub fn publication(statement: Statement) -> Publication {
             digest: statement.digest().expect("canonical"),
             day: "2020-06-22".into(),
             list: NAMES.iter().enumerate().map(listed).collect(),
-            settings: Settings { renderer: RENDERER.into() },
+            settings: Settings { renderer: RENDERER.into(), names: None, groups: vec![] },
         },
         statement,
         at: UnixMs(1_592_927_200_000),

@@ -146,7 +146,7 @@ impl Ledger {
             digest: statement.digest().unwrap(),
             day: "2020-06-22".into(),
             list,
-            settings: Settings { renderer: renderer.into() },
+            settings: Settings { renderer: renderer.into(), names: None, groups: vec![] },
         }));
         self
     }

@@ -183,3 +183,35 @@ fn a_list_of_1259_names_is_printed() {
         );
     }
 }
+
+#[test]
+fn every_style_prints_every_name_once_on_the_list_and_groups_have_their_titles() {
+    use model::fact::{NameGroup, NameStyle};
+    let styles = [
+        None,
+        Some(NameStyle::Inline),
+        Some(NameStyle::Columns),
+        Some(NameStyle::Numbered),
+        Some(NameStyle::Country),
+        Some(NameStyle::Status),
+    ];
+    for names in [1, 16, 300] {
+        let mut publication = publication(statement(vec![block(BlockKind::Title, "A title")], vec![]));
+        let first = publication.fact.list[0].clone();
+        publication.fact.list = (0..names)
+            .map(|n| model::fact::Listed { name: format!("Number{n}end"), ..first.clone() })
+            .collect();
+        for style in styles {
+            publication.fact.settings.names = style;
+            let is_grouped = matches!(style, Some(NameStyle::Country | NameStyle::Status));
+            let title = Some("Somewhere".to_owned());
+            let groups = vec![NameGroup { title, names: names / 2 }];
+            publication.fact.settings.groups = if is_grouped { groups } else { vec![] };
+            let text = tools::text(&export::pdf(&publication).unwrap());
+            for n in 0..names {
+                assert_eq!(text.matches(&format!("Number{n}end")).count(), 2, "{style:?}, {n} of {names}");
+            }
+            assert_eq!(text.contains("Somewhere"), is_grouped && names > 1, "{style:?}");
+        }
+    }
+}

@@ -3,7 +3,9 @@
 use super::{DossierEvent, Fresh, coordinates, event};
 use crate::digest::Digest;
 use crate::dossier::{Dossier, Publication, PublicationState};
-use crate::fact::{DossierFact, DossierSecret, Listed, Objections, PublicationFact, Settings};
+use crate::fact::{
+    DossierFact, DossierSecret, Listed, NameGroup, NameStyle, Objections, PublicationFact, Settings,
+};
 use crate::ids::{Edition, OrganisationId, PersonId, PublicationId, RoundId, TextId};
 use crate::limits::REASON_CHARACTERS_MAX;
 use crate::position::Position;
@@ -24,6 +26,8 @@ pub struct PublishWish {
     pub day: String,
     /// The program whose renderer makes the files.
     pub renderer: String,
+    /// How the names are set; one below the other, where it is not said.
+    pub names: Option<NameStyle>,
     /// What becomes of objections from earlier rounds that stand.
     pub objections: Objected,
 }
@@ -46,12 +50,12 @@ pub enum Published {
     New(Box<(PublicationFact, DossierEvent)>),
 }
 
-/// Publishes: the names as they stand now, in the order that `order` gives them.
+/// Publishes: the names as they stand now, in the order and the groups that `arrange` gives them.
 pub fn publish(
     dossier: &Dossier,
     by: &PersonId,
     wish: PublishWish,
-    order: impl FnOnce(&mut Vec<Listed>),
+    arrange: impl FnOnce(&mut Vec<Listed>) -> Vec<NameGroup>,
     at: UnixMs,
     fresh: Fresh<'_>,
 ) -> Result<Published, Refusal> {
@@ -68,14 +72,15 @@ pub fn publish(
             "No name stands under this text now; there is no list to print.",
         ));
     }
-    order(&mut list);
+    let groups = arrange(&mut list);
+    let settings = Settings { renderer: wish.renderer, names: wish.names, groups };
     let known = dossier.publication_of(&wish.round, &wish.text);
     if known.is_some_and(|publication| publication.state != PublicationState::Current) {
         let sentence =
             "This publication was retracted; a mistake is put right by a new version with its own round.";
         return Err(Refusal::gone("retracted", sentence));
     }
-    if let Some(same) = known.filter(|publication| is_same(publication, &list)) {
+    if let Some(same) = known.filter(|publication| is_same(publication, &list, &settings)) {
         return Ok(Published::Known(same.id.clone()));
     }
     let last = known.and_then(Publication::latest).map(|edition| edition.fact.edition);
@@ -89,7 +94,7 @@ pub fn publish(
         digest: item.digest,
         day: wish.day,
         list,
-        settings: Settings { renderer: wish.renderer },
+        settings,
     };
     let event = event(at, DossierFact::Publication(fact.clone()), secret);
     Ok(Published::New(Box::new((fact, event))))
@@ -191,6 +196,10 @@ fn check_day(day: &str) -> Result<(), Refusal> {
     }
 }
 
-fn is_same(publication: &Publication, list: &[Listed]) -> bool {
-    publication.latest().is_some_and(|edition| edition.fact.list == list)
+fn is_same(publication: &Publication, list: &[Listed], settings: &Settings) -> bool {
+    let same = |fact: &PublicationFact| {
+        let Settings { names, groups, .. } = &fact.settings;
+        fact.list == list && (names, groups) == (&settings.names, &settings.groups)
+    };
+    publication.latest().is_some_and(|edition| same(&edition.fact))
 }

@@ -233,4 +233,37 @@ pub struct Listed {
 pub struct Settings {
     /// The program whose renderer makes the files, such as `Undersigned 0.1.0`.
     pub renderer: String,
+    /// How the names are set; one below the other, where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names: Option<NameStyle>,
+    /// Where the names stand in groups: each with its title, in the order printed; the names are in the list's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<NameGroup>,
+}
+
+/// How the names of signatories are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NameStyle {
+    /// One after the other, as a sentence.
+    Inline,
+    /// In two columns.
+    Columns,
+    /// One below the other, with numbers.
+    Numbered,
+    /// By the country that each works from.
+    Country,
+    /// By consultative status with ECOSOC.
+    Status,
+}
+
+/// Names under one title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameGroup {
+    /// The country or the status; absent for those of whom none is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// How many names of the list, from where the group before ended.
+    pub names: u32,
 }

@@ -315,9 +315,13 @@ impl World {
     pub fn publish(&mut self, round: &RoundId, name: &str) -> Result<bool, Refusal> {
         let (day, renderer) = ("2020-06-12".into(), "Undersigned 0.1.0".into());
         let objections = self.objections.clone();
-        let wish = PublishWish { round: round.clone(), text: text(name), day, renderer, objections };
+        let wish =
+            PublishWish { round: round.clone(), text: text(name), day, renderer, names: None, objections };
         let bits = &mut self.drawn_bits;
-        let order = |list: &mut Vec<model::fact::Listed>| list.reverse();
+        let order = |list: &mut Vec<model::fact::Listed>| {
+            list.reverse();
+            Vec::new()
+        };
         let (dossier, now) = (&self.dossier, self.now);
         match decide::publish(dossier, &coordinator(), wish, order, now, &mut || fresh(bits))? {
             Published::Known(_) => Ok(false),

@@ -12,6 +12,7 @@ mod positions;
 mod publications;
 mod published;
 mod rounds;
+mod rule;
 mod versions;
 pub mod views;
 

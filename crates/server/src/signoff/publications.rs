@@ -9,14 +9,16 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
+use crate::words::NameStyleName;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use model::coalition::Coalition;
 use model::decide::{self, DossierEvent, Objected, PublishWish, Published};
 use model::digest::Digest;
 use model::dossier::Dossier;
 use model::extract;
-use model::fact::{Listed, PublicationFact};
+use model::fact::{Listed, NameGroup, NameStyle, PublicationFact};
 use model::ids::{PersonId, PublicationId, RoundId, TextId};
 use model::record::Record;
 use model::statement::Statement;
@@ -46,6 +48,9 @@ struct NewPublication {
     text: TextId,
     /// The day printed, `YYYY-MM-DD`; today in UTC if not said.
     day: Option<String>,
+    /// How the names are set: `inline`, `columns`, `numbered`, `country` or `status`; one below the other if not said.
+    #[schema(value_type = Option<NameStyleName>)]
+    names: Option<NameStyle>,
     /// Why objections from earlier rounds are overridden, where the round lets that happen; the objectors read it.
     overriding: Option<String>,
 }
@@ -79,12 +84,13 @@ async fn publish(
         let at = desk.instant(now);
         let dossier = dossier_of(desk, &by, &id, at)?;
         let language = dossier.text(&new.text).map_or("en", |text| text.fact.language.as_str());
-        let order = |list: &mut Vec<Listed>| export::order_by_name(list, language, |listed| &listed.name);
+        let names = new.names;
+        let arrange = |list: &mut Vec<Listed>| arrange(&desk.coalition, list, names, language);
         let day = new.day.unwrap_or_else(|| export::day_of(at));
         let objections = new.overriding.map_or(Objected::Stands, Objected::Overridden);
         let renderer = export::RENDERER.into();
-        let wish = PublishWish { round: id, text: new.text.clone(), day, renderer, objections };
-        match decide::publish(dossier, &by.person, wish, order, at, &mut random)? {
+        let wish = PublishWish { round: id, text: new.text.clone(), day, renderer, names, objections };
+        match decide::publish(dossier, &by.person, wish, arrange, at, &mut random)? {
             Published::Known(_) => Ok(None),
             Published::New(new) => {
                 let (fact, event) = *new;
@@ -102,6 +108,44 @@ async fn publish(
     let publication = dossier.publication_of(&round, &text).ok_or_else(Problem::not_found)?;
     let view = views::publication(dossier, publication).ok_or_else(Problem::not_found)?;
     Ok((if is_new { StatusCode::CREATED } else { StatusCode::OK }, axum::Json(view)))
+}
+
+/// Orders the names as the language does, within groups where the style has them.
+fn arrange(
+    coalition: &Coalition,
+    list: &mut Vec<Listed>,
+    style: Option<NameStyle>,
+    language: &str,
+) -> Vec<NameGroup> {
+    export::order_by_name(list, language, |listed| &listed.name);
+    let title = |listed: &Listed| {
+        let profile = &coalition.organisations.get(&listed.organisation)?.profile;
+        match style? {
+            NameStyle::Country => profile.country.clone(),
+            NameStyle::Status => profile.ecosoc.clone(),
+            NameStyle::Inline | NameStyle::Columns | NameStyle::Numbered => None,
+        }
+    };
+    if !matches!(style, Some(NameStyle::Country | NameStyle::Status)) {
+        return Vec::new();
+    }
+    let mut groups: Vec<(Option<String>, Vec<Listed>)> = Vec::new();
+    for listed in std::mem::take(list) {
+        let title = title(&listed);
+        match groups.iter_mut().find(|(known, _)| *known == title) {
+            Some((_, names)) => names.push(listed),
+            None => groups.push((title, vec![listed])),
+        }
+    }
+    export::order_by_name(&mut groups, language, |(title, _)| title.as_deref().unwrap_or_default());
+    // Those of whom nothing is known come last.
+    groups.sort_by_key(|(title, _)| title.is_none());
+    let mut all = Vec::new();
+    for (title, names) in groups {
+        all.push(NameGroup { title, names: u32::try_from(names.len()).unwrap_or(u32::MAX) });
+        list.extend(names);
+    }
+    all
 }
 
 /// Makes the file of an edition whose record is sealed.

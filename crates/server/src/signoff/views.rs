@@ -1,6 +1,7 @@
 //! What the API says of versions and rounds: made from the ledgers at each question, stored nowhere.
 
 pub use super::published::{PublicationView, publication};
+pub use super::rule::RuleView;
 
 use crate::words::{KindName, MethodName, PositionName};
 use model::coalition::Coalition;
@@ -10,7 +11,6 @@ use model::fact::{Objections, RoundItem};
 use model::ids::{OrganisationId, PersonId, TextId};
 use model::position::{Method, Position};
 use model::round::{Round, Spoken};
-use model::rule::Rule;
 use model::statement::Kind;
 use model::time::UnixMs;
 use serde::Serialize;
@@ -145,32 +145,6 @@ pub struct MineView {
     pub replaces: Option<String>,
 }
 
-/// When a round adopts.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum RuleView {
-    /// At least so many sign, and none objects.
-    Explicit {
-        /// How many.
-        min: u32,
-    },
-    /// Each organisation of the set signs.
-    Unanimous {
-        /// The set.
-        set: Vec<String>,
-    },
-    /// At least this share signs of those who did not recuse themselves, and none objects.
-    Quorum {
-        /// Of a hundred.
-        percent: u32,
-    },
-    /// None objects until the deadline.
-    Silence {
-        /// How long they have at least.
-        hours: u32,
-    },
-}
-
 /// A version of a text.
 pub fn version(text: &Text, version: &Version) -> VersionView {
     let no = version.fact.version.0;
@@ -192,7 +166,7 @@ pub fn round(
         dossier: dossier.id.to_string(),
         texts: round.fact.items.iter().map(|item| round_text(dossier, item)).collect(),
         asked: round.fact.asked.iter().map(|id| asked(coalition, dossier, round, id, (viewer, at))).collect(),
-        rule: rule(&round.fact.rule),
+        rule: RuleView::of(&round.fact.rule),
         deadline: round.fact.deadline.0,
         zone: round.fact.zone.clone(),
         state: round.word().to_owned(),
@@ -293,13 +267,4 @@ fn mine(dossier: &Dossier, round: &Round, viewer: &PersonId, at: UnixMs) -> Vec<
         Some(round.last_act(id)).filter(|act| *act != Digest::ZERO).map(|act| act.to_string())
     };
     asked.map(|id| MineView { organisation: id.to_string(), replaces: replaces(id) }).collect()
-}
-
-fn rule(rule: &Rule) -> RuleView {
-    match rule {
-        Rule::Explicit { min } => RuleView::Explicit { min: *min },
-        Rule::Quorum { percent } => RuleView::Quorum { percent: *percent },
-        Rule::Silence { hours } => RuleView::Silence { hours: *hours },
-        Rule::Unanimous { set } => RuleView::Unanimous { set: set.iter().map(ToString::to_string).collect() },
-    }
 }
