@@ -32,7 +32,10 @@ PARTS = {
         {"round", "text", "version", "digest", "organisation", "name", "position", "method"},
         {"reservation", "carried"},
     ),
-    "publication": ({"publication", "edition", "round", "text", "version", "digest", "day", "list", "settings"}, set()),
+    "publication": (
+        {"publication", "edition", "round", "text", "version", "digest", "day", "list", "settings"},
+        {"withheld"},
+    ),
 }
 LISTED = ({"organisation", "name", "method", "at", "record"}, {"reservation", "carried_from"})
 CARRIED = {"version", "digest", "record", "class", "patch"}

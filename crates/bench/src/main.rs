@@ -4,6 +4,7 @@
 //! The relay stands for what any server must at least do: read a frame, write it to everybody else.
 
 mod client;
+mod comparison;
 mod flood;
 mod gate;
 mod losses;
@@ -19,7 +20,7 @@ mod typist;
 
 use anyhow::{Result, bail};
 
-const NAMES: [&str; 7] = ["gate", "sync", "flood", "slow", "losses", "open", "pdf"];
+const NAMES: [&str; 8] = ["gate", "sync", "flood", "slow", "losses", "open", "pdf", "compare"];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -43,6 +44,7 @@ async fn main() -> Result<()> {
             "losses" => losses::table().await?,
             "open" => opening::table().await?,
             "pdf" => pdf::table().await?,
+            "compare" => comparison::table()?,
             other => bail!("there is no measurement `{other}`; there are {}, and soak", NAMES.join(", ")),
         }
     }

@@ -29,6 +29,8 @@ pub(crate) struct Page {
     /// Whether a block of the text says where the list stands; otherwise it follows the last one.
     pub placed: bool,
     pub signatories: Vec<Group>,
+    /// How many more there are without a name, in words.
+    pub withheld: Option<String>,
     /// How they are set; one below the other, where it is not said.
     pub names: Option<NameStyle>,
     pub facts: Vec<Fact>,
@@ -132,6 +134,7 @@ impl Page {
             notes: statement.notes.iter().map(|note| items(note)).collect(),
             placed: everywhere.map(|block| block.kind).any(|kind| kind == BlockKind::Signatories),
             signatories: groups(fact),
+            withheld: words.withheld(fact.withheld),
             names: fact.settings.names,
             facts: facts(publication, words),
             as_of: words.as_of.replace("{n}", &record_at(publication.record, publication.at)),

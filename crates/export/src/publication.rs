@@ -61,6 +61,7 @@ impl Publication {
                 digest,
                 day: "2000-01-01".into(),
                 list: names.iter().map(named).collect(),
+                withheld: 0,
                 settings: Settings { renderer: crate::RENDERER.into(), names: None, groups: vec![] },
             },
             at: UnixMs(0),

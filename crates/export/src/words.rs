@@ -58,6 +58,10 @@ pub(crate) struct Words {
     #[serde(skip)]
     pub mail_code: &'static str,
     #[serde(skip)]
+    pub withheld_one: &'static str,
+    #[serde(skip)]
+    pub withheld: &'static str,
+    #[serde(skip)]
     pub silent: &'static str,
     #[serde(skip)]
     pub silence: &'static str,
@@ -90,6 +94,15 @@ impl Words {
         }
     }
 
+    /// How many more stand under a text, without a name.
+    pub fn withheld(&self, count: u32) -> Option<String> {
+        match count {
+            0 => None,
+            1 => Some(self.withheld_one.to_owned()),
+            many => Some(self.withheld.replace("{n}", &many.to_string())),
+        }
+    }
+
     /// A day `YYYY-MM-DD` as a person writes it; what is not such a day stays as it is.
     pub fn day(&self, day: &str) -> String {
         let mut parts = day.split('-').map(|part| part.parse::<usize>().unwrap_or(0));
@@ -104,6 +117,11 @@ impl Words {
             _ => day.into(),
         }
     }
+}
+
+/// How many more stand under a text whose names are withheld, in words of a language.
+pub fn withheld(language: &str, count: u32) -> String {
+    Words::of(language).withheld(count).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -139,6 +157,8 @@ mod tests {
                 words.carried,
                 words.silent,
                 words.silence,
+                words.withheld_one,
+                words.withheld,
                 words.passkey,
                 words.mail_code,
                 words.day,

@@ -63,6 +63,17 @@ pub struct ActItem {
     /// Printed beside the name, of a signature with a reservation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reservation: Option<String>,
+    /// Of a signature whose name is counted and not printed: why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<Withheld>,
+}
+
+/// Why a name is counted and not printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Withheld {
+    /// For the organisation's safety.
+    Safety,
 }
 
 /// A choice in an act, which has no booleans.

@@ -9,6 +9,7 @@ mod passkey;
 mod publish;
 mod rights;
 mod round;
+mod silence;
 mod take;
 
 pub use act::{ActWish, Drawn, ItemWish, draw};
@@ -16,7 +17,8 @@ pub use carry::{Carrying, carryings_wanted};
 pub use passkey::{PasskeyWish, enrol, remove_passkey};
 pub use publish::{Objected, PublishWish, Published, file, publish, retract};
 pub use rights::{MandateChange, MandateWish, change_mandate, give_role, grant_mandate, set_relaying};
-pub use round::{RoundWish, add_gap, cancel, close, close_due, extend, open_round};
+pub use round::{RoundWish, cancel, close, close_due, extend, open_round};
+pub use silence::add_gap;
 pub use take::{AssertionWish, Confirmation, RelayWish, relay, take};
 
 use crate::coalition::Coalition;

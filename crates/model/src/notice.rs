@@ -49,6 +49,8 @@ pub enum News {
     Carried(SpokenFact, VersionNo),
     /// A published name came off, or an objection came late: the coordinator makes another edition.
     TakenOff(SpokenFact),
+    /// Somebody signed with a reservation, which is printed: all who signed hear of it.
+    Reserved(SpokenFact),
     /// An objection was overridden.
     Overridden(TextId, String),
     /// Somebody may bind the organisation now.
@@ -100,6 +102,12 @@ fn news(dossier: &Dossier, fact: DossierFact, secret: Option<&DossierSecret>) ->
             (None, Method::Silence) => return None,
             (None, _) if takes_off(dossier, &fact) => {
                 (News::TakenOff(fact.clone()), own(&fact), coordinators(dossier))
+            }
+            (None, _) if fact.position == Position::SignedWithReservation => {
+                let signed = dossier.round(&fact.round).map(|round| round.signatories(&fact.text));
+                let all = signed.into_iter().flatten().map(|listed| listed.organisation);
+                let told = all.chain(own(&fact)).collect();
+                (News::Reserved(fact), told, nobody())
             }
             (None, _) => (News::Spoken(fact.clone()), own(&fact), nobody()),
         },

@@ -186,8 +186,17 @@ impl Round {
 
     /// Who stands under a text now, ordered by identity. Organisations that left while it was open do not.
     pub fn signatories(&self, text: &TextId) -> Vec<Listed> {
+        list::signatories(self.counted(text))
+    }
+
+    /// How many more stand under a text now whose names are withheld.
+    pub fn withheld(&self, text: &TextId) -> u32 {
+        list::withheld(self.counted(text))
+    }
+
+    fn counted<'a>(&'a self, text: &'a TextId) -> impl Iterator<Item = (RecordNo, UnixMs, &'a SpokenFact)> {
         let counted = |s: &&Spoken| s.fact.text == *text && !self.gone.contains(&s.fact.organisation);
-        list::signatories(self.spoken.iter().filter(counted).map(|s| (s.record, s.at, &s.fact)))
+        self.spoken.iter().filter(counted).map(|s| (s.record, s.at, &s.fact))
     }
 
     /// The state in one word, as the API says it; a closed round is adopted when each of its texts is.

@@ -23,6 +23,8 @@ words! {
     ObjectionsName as "kebab-case" { Resolved, MayBeOverridden }
     /// How the names of signatories are set.
     NameStyleName as "lowercase" { Inline, Columns, Numbered, Country, Status }
+    /// Why a name is counted and not printed.
+    WithheldName as "lowercase" { Safety }
     /// A role in a dossier.
     RoleName as "lowercase" { Reader, Commenter, Suggester, Editor, Coordinator }
     /// What sort of text it is.

@@ -12,9 +12,17 @@ export interface Choice {
   reason: string;
   /** Words of the text, one passage per line. */
   passages: string;
+  /** Whether the name is counted and not printed. */
+  isWithheld: boolean;
 }
 
-export const emptyChoice = (): Choice => ({ position: "none", reservation: "", reason: "", passages: "" });
+export const emptyChoice = (): Choice => ({
+  position: "none",
+  reservation: "",
+  reason: "",
+  passages: "",
+  isWithheld: false,
+});
 
 const ANSWERS: PositionName[] = [
   "signed",
@@ -59,7 +67,8 @@ export function missing(choice: Choice): string {
 export function item(text: Id, version: number, digest: Digest, choice: Choice): PositionItem | undefined {
   const { position } = choice;
   if (position === "none") return undefined;
-  const base = { text, version, digest, position };
+  const base: PositionItem = { text, version, digest, position };
+  if (position === "signed" && choice.isWithheld) return { ...base, withheld: "safety" };
   if (position === "signed_with_reservation") return { ...base, reservation: choice.reservation.trim() };
   const reason = choice.reason.trim();
   if (isAboutPassages(position)) return { ...base, reason, passages: passagesIn(choice.passages) };

@@ -10,6 +10,7 @@ const said = (version: number, position: PositionName): Position => ({
   currency: "current",
   at: 0,
   record: 1,
+  withheld: false,
 });
 
 const round = (id: string, version: number, answers: Record<string, PositionName | null>): Round => ({

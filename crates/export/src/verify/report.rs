@@ -123,6 +123,9 @@ fn describe(f: &mut fmt::Formatter<'_>, publication: &Publication) -> fmt::Resul
     writeln!(f, "key: {}", publication.key)?;
     writeln!(f, "{} organisations stand under it:", fact.list.len())?;
     fact.list.iter().try_for_each(|listed| position(f, listed))?;
+    if fact.withheld > 0 {
+        writeln!(f, "  {}, on the server's word", crate::withheld("en", fact.withheld))?;
+    }
     writeln!(
         f,
         "as of record {}, {}; a newer edition or a withdrawal would not show here",

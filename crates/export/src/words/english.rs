@@ -36,6 +36,8 @@ pub(super) const ENGLISH: Words = Words {
     passkey: "signed with a passkey of a person who may bind the organisation",
     mail_code: "recorded by the server on a code that was mailed to a person who may bind the \
                 organisation",
+    withheld_one: "and one organisation whose name is withheld for its safety",
+    withheld: "and {n} organisations whose names are withheld for their safety",
     silent: "did not object",
     silence: "named by its own leave: it did not object until the deadline",
     carried: "carried from version {n}: these words differ from those signed in spelling, spacing \

@@ -37,6 +37,8 @@ pub(super) const FRENCH: Words = Words {
     passkey: "signé avec la clé d’accès d’une personne habilitée à engager l’organisation",
     mail_code: "enregistré par le serveur sur un code envoyé par courriel à une personne \
                 habilitée à engager l’organisation",
+    withheld_one: "et une organisation dont le nom est tu pour sa sécurité",
+    withheld: "et {n} organisations dont les noms sont tus pour leur sécurité",
     silent: "n’a pas fait objection",
     silence: "nommée avec son accord préalable : elle n’a pas fait objection avant l’échéance",
     carried: "reporté de la version {n} : ce texte ne diffère de celui qui a été signé que par la \

@@ -37,6 +37,8 @@ pub(super) const SPANISH: Words = Words {
     passkey: "firmado con la llave de acceso de una persona que puede obligar a la organización",
     mail_code: "registrado por el servidor con un código enviado por correo a una persona que \
                 puede obligar a la organización",
+    withheld_one: "y una organización cuyo nombre se omite por su seguridad",
+    withheld: "y {n} organizaciones cuyos nombres se omiten por su seguridad",
     silent: "no objetó",
     silence: "nombrada con su permiso previo: no objetó antes del plazo",
     carried: "trasladado de la versión {n}: este texto difiere del firmado solo en grafía, espacios o diseño",

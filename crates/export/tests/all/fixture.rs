@@ -206,6 +206,7 @@ pub fn publication(statement: Statement) -> Publication {
             digest: statement.digest().expect("canonical"),
             day: "2020-06-22".into(),
             list: NAMES.iter().enumerate().map(listed).collect(),
+            withheld: 0,
             settings: Settings { renderer: RENDERER.into(), names: None, groups: vec![] },
         },
         statement,

@@ -81,6 +81,7 @@ impl Ledger {
             position,
             method: methods[place % methods.len()],
             reservation: reserved.then(|| "paragraph 2 is read without its last sentence".into()),
+            withheld: None,
             carried: None,
         }));
     }
@@ -146,6 +147,7 @@ impl Ledger {
             digest: statement.digest().unwrap(),
             day: "2020-06-22".into(),
             list,
+            withheld: 0,
             settings: Settings { renderer: renderer.into(), names: None, groups: vec![] },
         }));
         self

@@ -2,7 +2,7 @@
 
 use super::check::{check, check_method, withdraws};
 use super::{Actor, Fresh};
-use crate::act::{self, Act, ActItem, Choice};
+use crate::act::{self, Act, ActItem, Choice, Withheld};
 use crate::coalition::Coalition;
 use crate::digest::Digest;
 use crate::dossier::Dossier;
@@ -47,6 +47,8 @@ pub struct ItemWish {
     pub position: Position,
     /// Printed beside the name.
     pub reservation: Option<String>,
+    /// Whether the name is counted and not printed.
+    pub withheld: Option<Withheld>,
     /// Why, in the organisation's words.
     pub reason: Option<String>,
     /// The passages it is about, quoted.
@@ -100,6 +102,7 @@ pub(super) fn drawn(
         digest: item.digest,
         position: item.position,
         reservation: item.reservation.clone(),
+        withheld: item.withheld,
     };
     let act = Act {
         format: act::FORMAT.into(),

@@ -116,6 +116,11 @@ fn check_said(item: &ItemWish) -> Result<(), Refusal> {
     if item.position == Position::Assented {
         return Err(Refusal::invalid("nobody-assents", "To assent, stay silent; to sign, say so."));
     }
+    if item.withheld.is_some() && (item.position != Position::Signed) {
+        let sentence =
+            "A name is withheld from a plain signature only: a reservation would be printed without one.";
+        return Err(Refusal::invalid("withheld", sentence));
+    }
     let length = |text: &Option<String>| text.as_ref().map_or(0, |t| t.trim().nfc().count());
     let reserves = item.position == Position::SignedWithReservation;
     if reserves != (length(&item.reservation) > 0) {

@@ -65,7 +65,7 @@ pub fn publish(
     check_adopted(round, &wish.text)?;
     let secret = check_objections(dossier, round, &wish, by)?;
     check_day(&wish.day)?;
-    let mut list = round.signatories(&wish.text);
+    let (mut list, withheld) = (round.signatories(&wish.text), round.withheld(&wish.text));
     if list.is_empty() {
         return Err(Refusal::conflict(
             "nobody-signed",
@@ -80,7 +80,7 @@ pub fn publish(
             "This publication was retracted; a mistake is put right by a new version with its own round.";
         return Err(Refusal::gone("retracted", sentence));
     }
-    if let Some(same) = known.filter(|publication| is_same(publication, &list, &settings)) {
+    if let Some(same) = known.filter(|publication| is_same(publication, &list, withheld, &settings)) {
         return Ok(Published::Known(same.id.clone()));
     }
     let last = known.and_then(Publication::latest).map(|edition| edition.fact.edition);
@@ -94,6 +94,7 @@ pub fn publish(
         digest: item.digest,
         day: wish.day,
         list,
+        withheld,
         settings,
     };
     let event = event(at, DossierFact::Publication(fact.clone()), secret);
@@ -196,10 +197,12 @@ fn check_day(day: &str) -> Result<(), Refusal> {
     }
 }
 
-fn is_same(publication: &Publication, list: &[Listed], settings: &Settings) -> bool {
+fn is_same(publication: &Publication, list: &[Listed], withheld: u32, settings: &Settings) -> bool {
     let same = |fact: &PublicationFact| {
         let Settings { names, groups, .. } = &fact.settings;
-        fact.list == list && (names, groups) == (&settings.names, &settings.groups)
+        fact.list == list
+            && fact.withheld == withheld
+            && (names, groups) == (&settings.names, &settings.groups)
     };
     publication.latest().is_some_and(|edition| same(&edition.fact))
 }

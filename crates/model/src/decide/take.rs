@@ -199,6 +199,7 @@ fn events(
             position: item.position,
             method: taken.method,
             reservation: item.reservation.clone(),
+            withheld: item.withheld,
             carried: None,
         };
         let secret = SpokenSecret {

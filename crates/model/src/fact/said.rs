@@ -1,6 +1,6 @@
 //! What the public parts of a dossier's records are made of.
 
-use crate::act::Choice;
+use crate::act::{Choice, Withheld};
 use crate::change::Class;
 use crate::digest::Digest;
 use crate::ids::{Edition, OrganisationId, PublicationId, RecordNo, RoundId, TextId, VersionNo};
@@ -146,6 +146,9 @@ pub struct SpokenFact {
     /// Printed beside the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reservation: Option<String>,
+    /// Of a signature whose name is counted and not printed: why. No published file shows such a record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<Withheld>,
     /// Of a signature on earlier words that counts for these: what was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carried: Option<Carried>,
@@ -201,8 +204,15 @@ pub struct PublicationFact {
     pub day: String,
     /// The list in the order printed.
     pub list: Vec<Listed>,
+    /// How many more stand under it whose names are withheld, on the server's word.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub withheld: u32,
     /// What else the pages depend on.
     pub settings: Settings,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A name on the printed list.

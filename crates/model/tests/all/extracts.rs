@@ -182,3 +182,26 @@ fn a_members_and_a_coordinators_ledger_hold_and_no_byte_of_them_can_be_another()
         );
     }
 }
+
+#[test]
+fn a_name_that_is_withheld_is_counted_and_in_no_published_byte() {
+    let mut world = World::of(4);
+    let round = world.open(&["annex"], Rule::Explicit { min: 3 }).unwrap();
+    world.say(&round, 0, Signed).unwrap();
+    world.withheld = Some(model::act::Withheld::Safety);
+    for n in [1, 2] {
+        world.say(&round, n, Signed).unwrap();
+    }
+    world.close(&round).unwrap();
+    assert_eq!(world.word(&round), "adopted", "they count");
+    world.publish(&round, "annex").unwrap();
+    let extract = world.extract();
+    let checked = check_extract(&extract).unwrap();
+    assert_eq!((checked.publication.list.len(), checked.publication.withheld), (1, 2));
+    for absent in ["org1", "org2", "Organisation No 1", "Organisation No 2", "safety"] {
+        assert!(!extract.contains(absent), "{absent}");
+    }
+    let mut wish = world.wish(&round, 3, Position::SignedWithReservation);
+    wish.items[0].withheld = world.withheld;
+    assert_eq!(crate::world::code(world.draw(&crate::world::person(3), wish)), "withheld");
+}

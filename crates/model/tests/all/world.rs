@@ -1,6 +1,6 @@
 //! A coalition with a dossier, as its ledgers come to it, and the few things that people do in it.
 
-use model::act::Choice;
+use model::act::{Choice, Withheld};
 use model::coalition::Coalition;
 use model::decide::{
     self, ActWish, Actor, Carrying, Confirmation, DossierEvent, Drawn, FreezeWish, Freezing, ItemWish,
@@ -37,6 +37,8 @@ pub struct World {
     pub records: Vec<Record>,
     pub secret: ServerSecret,
     pub now: UnixMs,
+    /// Whether those who sign have their name withheld.
+    pub withheld: Option<Withheld>,
     /// What publishing does with objections that stand.
     pub objections: decide::Objected,
     /// Whether those who sign want it kept over an editorial change.
@@ -88,8 +90,18 @@ impl World {
             append_all(&Head::default(), &(&id).into(), &first, &secret, &mut || fresh(&mut bits)).unwrap();
         let dossier = Dossier::replay(&records).unwrap();
         let (keep, words, objections) = (Choice::No, BTreeMap::new(), decide::Objected::Stands);
-        let mut world =
-            Self { coalition, dossier, records, secret, now, objections, keep, words, drawn_bits: bits };
+        let mut world = Self {
+            coalition,
+            dossier,
+            records,
+            secret,
+            now,
+            withheld: None,
+            objections,
+            keep,
+            words,
+            drawn_bits: bits,
+        };
         world.role(coordinator(), Role::Coordinator);
         for name in ["annex", "vote"] {
             world.add_text(name);
@@ -250,6 +262,7 @@ impl World {
             version: item.version,
             digest: item.digest,
             position,
+            withheld: self.withheld.filter(|_| position == Position::Signed),
             reservation: (position == Position::SignedWithReservation).then(|| "except paragraph 3".into()),
             reason: position.names_passages().then(|| "secret reason".into()),
             passages: if position.names_passages() { vec!["first".into()] } else { vec![] },

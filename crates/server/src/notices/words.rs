@@ -88,6 +88,12 @@ fn said(dossier: &Dossier, notice: &Notice) -> (String, String, String) {
             "If it was published, a new edition prints the names as they stand now.".into(),
             round_path(&fact.round),
         ),
+        News::Reserved(fact) => (
+            format!("{} signed with a reservation: {}", fact.name, of_version(dossier, fact)),
+            "It is printed beside its name. Read it on the round's page; you can still change your position."
+                .into(),
+            round_path(&fact.round),
+        ),
         News::Overridden(text, reason) => (
             format!("Your objection was overridden: {}", title(dossier, text)),
             format!("The coordinator's reason: {reason}"),

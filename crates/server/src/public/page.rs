@@ -34,7 +34,7 @@ pub fn page(base: &BaseUrl, shown: &Shown<'_>) -> Markup {
                     }
                     @if let Some(edition) = editions.first() {
                         (current(publication.id.as_str(), edition))
-                        (signatories(&edition.fact.list))
+                        (signatories(&edition.fact.list, edition.fact.withheld))
                     }
                     (after(shown))
                     (checking(base, dossier, shown))
@@ -75,7 +75,7 @@ fn current(id: &str, edition: &PublishedEdition) -> Markup {
     }
 }
 
-fn signatories(list: &[Listed]) -> Markup {
+fn signatories(list: &[Listed], withheld: u32) -> Markup {
     html! {
         section aria-labelledby="signatories" {
             h2 #signatories { "Signatories (" (list.len()) ")" }
@@ -93,6 +93,7 @@ fn signatories(list: &[Listed]) -> Markup {
                     }
                 }
             }
+            @if withheld > 0 { p { (export::withheld("en", withheld)) } }
         }
     }
 }

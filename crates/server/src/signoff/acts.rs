@@ -10,10 +10,10 @@ use crate::rate::Who;
 use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use crate::words::{ChoiceName, PositionName};
+use crate::words::{ChoiceName, PositionName, WithheldName};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use model::act::Choice;
+use model::act::{Choice, Withheld};
 use model::decide::{self, ActWish, Actor, Drawn, ItemWish};
 use model::digest::Digest;
 use model::dossier::Dossier;
@@ -70,6 +70,9 @@ pub struct NewItem {
     position: Position,
     /// Printed beside the name, of a signature with a reservation.
     reservation: Option<String>,
+    /// `safety`, where the name is counted and not printed.
+    #[schema(value_type = Option<WithheldName>)]
+    withheld: Option<Withheld>,
     /// Why, in the organisation's words; never published.
     reason: Option<String>,
     /// The passages it is about, quoted.
@@ -193,8 +196,8 @@ async fn code(
 /// What is wished of each text.
 pub fn items(items: Vec<NewItem>) -> Vec<ItemWish> {
     let item = |item: NewItem| {
-        let NewItem { text, version, digest, position, reservation, reason, passages } = item;
-        ItemWish { text, version, digest, position, reservation, reason, passages }
+        let NewItem { text, version, digest, position, reservation, withheld, reason, passages } = item;
+        ItemWish { text, version, digest, position, reservation, withheld, reason, passages }
     };
     items.into_iter().map(item).collect()
 }

@@ -30,6 +30,8 @@ pub struct PublicationView {
     pub files: Vec<FileView>,
     /// The names in the order printed.
     pub signatories: Vec<String>,
+    /// How many more stand under it whose names are withheld.
+    pub withheld: u32,
 }
 
 /// A file of an edition.
@@ -61,6 +63,7 @@ pub fn publication(dossier: &Dossier, publication: &Publication) -> Option<Publi
         reason,
         day: edition.fact.day.clone(),
         files: files(publication, edition),
+        withheld: edition.fact.withheld,
         signatories: edition.fact.list.iter().map(|listed| listed.name.clone()).collect(),
     })
 }

@@ -108,6 +108,8 @@ pub struct PositionView {
     /// Printed beside the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reservation: Option<String>,
+    /// Whether its name is counted and not printed.
+    pub withheld: bool,
     /// Its record in the dossier's ledger.
     pub record: u64,
     /// The version that was signed, of a signature that was carried to this one.
@@ -235,6 +237,7 @@ fn position(dossier: &Dossier, spoken: &Spoken, words: Words) -> PositionView {
         currency: currency(dossier, spoken),
         at: spoken.at.0,
         reservation: spoken.fact.reservation.clone(),
+        withheld: spoken.fact.withheld.is_some(),
         record: spoken.record.0,
         carried_from: spoken.fact.carried.as_ref().map(|carried| carried.version.0),
     }
