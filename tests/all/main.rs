@@ -7,6 +7,7 @@ mod crash;
 mod disk_full;
 mod hostile;
 mod leaks;
+mod races;
 mod second_verifier;
 mod signing;
 mod sync;
