@@ -28,6 +28,10 @@ const holders = (number) => {
 const api = (person, method, path, body) => story.api(server, person, method, path, body);
 
 test("an opening, a relayed answer and a closing are mailed to those they concern", async () => {
+  const calendar = async (id) =>
+    (await fetch(`http://${server.address}/api/v1/rounds/${id}/calendar`, {
+      headers: { authorization: `Bearer ${coordinator().token}` },
+    })).text();
   const { id: text, title } = server.demo.texts.find((t) => t.kind === "annex");
   await api(coordinator(), "POST", `/texts/${text}/versions`);
   const round = await api(coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
@@ -50,6 +54,12 @@ test("an opening, a relayed answer and a closing are mailed to those they concer
     assert.ok(words.includes(server.demo.organisations[2].name), "who else was told");
   }
   assert.deepEqual(Object.keys(first.parts).sort(), ["text/html", "text/plain"]);
+
+  const file = await calendar(round.id);
+  const deadline = new Date(round.deadline).toISOString().replace(/\.\d+|[-:]/g, "");
+  for (const line of ["BEGIN:VEVENT", `UID:${round.id}@`, `DTSTART:${deadline}`, "TRIGGER;RELATED=START:-PT10800S"]) {
+    assert.ok(file.replace(/\r\n[ \t]/g, "").includes(line), `${line}\n${file}`);
+  }
 
   const versions = { text, version: 1, digest: round.texts[0].digest };
   await api(coordinator(), "POST", `/rounds/${round.id}/relayed`, {

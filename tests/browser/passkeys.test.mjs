@@ -62,6 +62,19 @@ for (const [number, [name, algorithm]] of [["ES256", ES256], ["EdDSA", EDDSA], [
   });
 }
 
+test("a new passkey is announced to its person and to their colleagues", async () => {
+  const { page } = await pageWithKey(browser, holder(6));
+  await enrol(server, page, "Announced key");
+  const colleague = server.demo.people.find((p) => p.organisation === holder(6).organisation && p.id !== holder(6).id);
+  for (const person of [holder(6), colleague]) {
+    const [notice] = await story.api(server, person, "GET", "/notices");
+    assert.match(notice.subject, / enrolled a passkey$/);
+  }
+  const stranger = await story.api(server, holder(7), "GET", "/notices");
+  assert.ok(stranger.every(({ subject }) => !/enrolled a passkey/.test(subject)));
+  await page.context().close();
+});
+
 test("a bogus signature and an unverified one are refused, each with its sentence", async () => {
   const round = await openRound();
   const { page, cdp, authenticatorId } = await pageWithKey(browser, holder(3));

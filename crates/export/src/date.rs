@@ -17,6 +17,14 @@ pub fn minute(at: UnixMs) -> String {
     format!("{} {:02}:{:02} UTC", day_of(at), minutes / 60, minutes % 60)
 }
 
+/// The second of an instant as calendars write it, `YYYYMMDDTHHMMSSZ` (RFC 5545, 3.3.5).
+pub fn calendar(at: UnixMs) -> String {
+    let (year, month, day) = civil(at);
+    let seconds = at.0 % DAY_MS / 1_000;
+    let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+}
+
 /// The instant as the layout takes it; nothing after the year 9999.
 pub(crate) fn datetime(at: UnixMs) -> Option<Datetime> {
     let (year, month, day) = civil(at);

@@ -19,7 +19,7 @@ pub mod verify;
 mod words;
 mod world;
 
-pub use date::{day_of, minute as minute_of};
+pub use date::{calendar as calendar_of, day_of, minute as minute_of};
 pub use order::{order, order_by_name};
 pub use pdf::pdf;
 pub use problems::{problems, unprintable};

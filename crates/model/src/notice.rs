@@ -2,10 +2,13 @@
 //!
 //! Nothing is stored for it: notices of a dossier are read off its ledger like everything else.
 
+use crate::coalition::Coalition;
+use crate::digest::Digest;
 use crate::dossier::Dossier;
-use crate::fact::{DossierFact, DossierSecret, OutcomeOf, SpokenFact};
+use crate::fact::{CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, OutcomeOf, SpokenFact};
 use crate::ids::{OrganisationId, PersonId, RecordNo, RoundId, TextId, VersionNo};
 use crate::ledger::{Broken, Head, Public};
+use crate::organisation::Person;
 use crate::position::{Method, Position};
 use crate::record::Record;
 use crate::right::Role;
@@ -55,6 +58,15 @@ pub enum News {
     Overridden(TextId, String),
     /// Somebody may bind the organisation now.
     Mandate(OrganisationId),
+    /// A passkey was enrolled, by whom, and how their session had begun: whoever did not expect it speaks up.
+    Passkey {
+        /// What the key is called.
+        key: Digest,
+        /// Whose it is.
+        person: PersonId,
+        /// How the session began.
+        begun: Method,
+    },
 }
 
 /// What a record is to be told of, if anybody is. `dossier` is what the ledger comes to with that record, or later.
@@ -72,6 +84,23 @@ pub fn of(dossier: &Dossier, record: &Record) -> Result<Option<Notice>, Broken> 
     }
     let notice = Notice { record: record.shell.seq, at, news, to, told, head };
     Ok(Some(notice).filter(|notice| !notice.to.is_empty()))
+}
+
+/// What a record of the coalition's ledger is to be told of: a passkey, to its person and to everybody of their
+/// organisation. `coalition` is what the ledger comes to with that record, or later.
+pub fn of_coalition(coalition: &Coalition, record: &Record) -> Result<Option<Notice>, Broken> {
+    let broken = |error| Broken::at(record, error);
+    let Public { at, fact }: Public<CoalitionFact> = record.public().map_err(broken)?;
+    let CoalitionFact::PasskeyEnrolled { passkey: key, organisation, begun } = fact else { return Ok(None) };
+    let CoalitionSecret::Passkey { by: person, .. } = record.private().map_err(broken)? else {
+        return Ok(None);
+    };
+    let colleague = |known: &&Person| organisation.is_some() && known.organisation == organisation;
+    let colleagues = coalition.people.values().filter(colleague).map(|known| known.id.clone());
+    let to = colleagues.chain([person.clone()]).collect();
+    let told = organisation.into_iter().collect();
+    let (head, news) = (Head::of(record).map_err(broken)?, News::Passkey { key, person, begun });
+    Ok(Some(Notice { record: record.shell.seq, at, news, to, told, head }))
 }
 
 /// What is told, to the holders of which organisations, and to whom besides.
@@ -94,6 +123,9 @@ fn news(dossier: &Dossier, fact: DossierFact, secret: Option<&DossierSecret>) ->
         }
         DossierFact::RoundCancelled { round } => (News::Cancelled(round.clone()), asked(&round), nobody()),
         DossierFact::Position(fact) => match (&fact.carried, fact.method) {
+            (Some(_), _) if !fact.position.is_on_the_list() => {
+                (News::TakenOff(fact.clone()), own(&fact), coordinators(dossier))
+            }
             (Some(carried), _) => {
                 let (from, told) = (carried.version, own(&fact));
                 (News::Carried(fact, from), told, nobody())

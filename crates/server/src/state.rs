@@ -54,6 +54,8 @@ pub struct Shared {
     pub(crate) enrolments: crate::setup::Enrolments,
     /// Whether mail is sent.
     pub(crate) mailing: crate::notices::Mailing,
+    /// Notices as they were read last.
+    pub(crate) told: crate::notices::ToldSoFar,
     desk: Arc<Mutex<Desk>>,
 }
 
@@ -112,6 +114,7 @@ impl AppState {
             reports: Default::default(),
             enrolments: Default::default(),
             mailing,
+            told: Default::default(),
             desk: Arc::new(Mutex::new(office.desk)),
         }))
     }

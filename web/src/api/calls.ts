@@ -124,6 +124,9 @@ export const handOutLink = (person: Id) => answer(client.POST(`${API}/people/{id
 /** Where a version's canonical JSON can be downloaded. */
 export const statementUrl = (text: Id, version: number) => `${API}/texts/${text}/versions/${version}`;
 
+/** Where the deadline of a round can be downloaded for a calendar. */
+export const calendarUrl = (round: Id) => `${API}/rounds/${round}/calendar`;
+
 /** Where the ledger of a dossier can be downloaded, as far as one's rights go. */
 export const ledgerUrl = (dossier: Id) => `${API}/dossiers/${dossier}/ledger`;
 

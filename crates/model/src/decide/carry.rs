@@ -9,6 +9,7 @@ use crate::dossier::Dossier;
 use crate::fact::{Carried, DossierFact, DossierSecret, RoundFact, RoundItem, SpokenFact};
 use crate::ids::{OrganisationId, PersonId, TextId, VersionNo};
 use crate::patch::{NotPatched, Patch};
+use crate::position::Position;
 use crate::round::Spoken;
 use crate::statement::Statement;
 use crate::time::UnixMs;
@@ -72,6 +73,29 @@ pub(super) fn carry(
         }
     }
     events
+}
+
+/// A signature that was carried rests on the one it was carried from: when that is taken back, it is taken back too.
+pub(super) fn take_back(
+    dossier: &Dossier,
+    said: &SpokenFact,
+    by: &PersonId,
+    at: UnixMs,
+) -> Vec<DossierEvent> {
+    let takes_off = matches!(said.position, Position::Withdrawn | Position::Objects);
+    let before = dossier.round(&said.round).and_then(|round| round.position(&said.text, &said.organisation));
+    let Some(base) = before.filter(|_| takes_off) else { return Vec::new() };
+    let rests = |spoken: &&Spoken| {
+        spoken.is_signature()
+            && spoken.fact.carried.as_ref().is_some_and(|carried| carried.record == base.record)
+    };
+    let stands = dossier.rounds.iter().filter_map(|round| round.position(&said.text, &said.organisation));
+    let off = |spoken: &Spoken| {
+        let fact = SpokenFact { position: Position::Withdrawn, reservation: None, ..spoken.fact.clone() };
+        let sent_to = holders(dossier, &said.organisation, at);
+        event(at, DossierFact::Position(fact), DossierSecret::Carried { by: by.clone(), sent_to })
+    };
+    stands.filter(rests).map(off).collect()
 }
 
 /// What an organisation signed last and wants kept over an editorial change.

@@ -1,6 +1,7 @@
 //! Taking a position: an act that was drawn and confirmed, or one that the coordinator relays.
 
 use super::act::{drawn, mandate};
+use super::carry::take_back;
 use super::check::check;
 use super::{ActWish, Actor, DossierEvent, Drawn, Fresh, ItemWish, coordinates};
 use crate::bytes::Bytes;
@@ -73,7 +74,16 @@ pub fn take(
         Confirmation::Passkey(wish) => (Some(assertion(coalition, drawn, wish)?), Method::Passkey),
     };
     let taken = Taken { proof: Proof { act: drawn.act.clone(), assertion }, method, relay: None };
-    Ok(events(dossier, round, drawn, &taken, at))
+    let mut events = events(dossier, round, drawn, &taken, at);
+    let said: Vec<SpokenFact> = events
+        .iter()
+        .filter_map(|event| match &event.fact {
+            DossierFact::Position(fact) => Some(fact.clone()),
+            _ => None,
+        })
+        .collect();
+    events.extend(said.iter().flat_map(|fact| take_back(dossier, fact, &drawn.actor.person, at)));
+    Ok(events)
 }
 
 /// The passkey's word, if it is one of this person's and holds for exactly this act.

@@ -169,3 +169,26 @@ fn a_carried_signature_whose_base_is_not_shown_is_found_out() {
     }
     assert!(matches!(check_extract(&lines), Err(NotHeld::Carried(_))));
 }
+
+#[test]
+fn a_carried_signature_is_taken_back_with_the_one_that_it_rests_on() {
+    for said in [Withdrawn, Position::Objects] {
+        let (mut world, first) = signed();
+        world.close(&first).unwrap();
+        let second = next(&mut world, EDITORIAL);
+        let third = next(&mut world, "The neighbors urge States to act.");
+        assert_eq!(world.names(&third, "annex"), ["org0"]);
+        world.say(&first, 0, said).unwrap();
+        for round in [&second, &third] {
+            assert!(world.names(round, "annex").is_empty(), "{said:?}");
+        }
+        let replayed = model::dossier::Dossier::replay(&world.records).unwrap();
+        assert_eq!(replayed, world.dossier);
+    }
+    let (mut world, first) = signed();
+    world.close(&first).unwrap();
+    let second = next(&mut world, EDITORIAL);
+    world.say(&second, 0, Signed).unwrap();
+    world.say(&first, 0, Withdrawn).unwrap();
+    assert_eq!(world.names(&second, "annex"), ["org0"], "what it signed itself since stands");
+}

@@ -147,10 +147,12 @@ fn check_voices(world: &World) {
     for spoken in world.dossier.rounds.iter().flat_map(|round| &round.spoken) {
         let act = match &spoken.basis {
             Basis::Act(act) => act,
-            Basis::Carried => {
+            Basis::Carried if spoken.is_signature() => {
                 check_carried(world, spoken);
                 continue;
             }
+            // Taken back with the signature that it rested on.
+            Basis::Carried => continue,
             Basis::Silence => {
                 check_silent(world, spoken);
                 continue;

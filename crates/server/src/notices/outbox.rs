@@ -2,7 +2,7 @@
 //! out again. Without a mail server everything stays here, to be seen.
 
 use super::mail::{MailError, Site, Smtp};
-use super::{Letter, of_dossier};
+use super::{Letter, ToldSoFar};
 use crate::access;
 use crate::desk::{Desk, write};
 use crate::limits::{MAIL_EVERY, OUTBOX_MAX};
@@ -11,7 +11,7 @@ use crate::state::AppState;
 use crate::viewer::Viewer;
 use axum::Json;
 use axum::extract::State;
-use model::ids::{DossierId, RecordNo};
+use model::ids::{LedgerId, RecordNo};
 use model::organisation::Person;
 use serde::Serialize;
 use store::{Batch, Store, Table};
@@ -56,9 +56,9 @@ struct MailView {
     text: String,
 }
 
-/// What has not gone out of a dossier's ledger, which ends at `head`.
+/// What has not gone out of a ledger, which ends at `head`.
 struct Ledger {
-    dossier: DossierId,
+    id: LedgerId,
     head: RecordNo,
     mails: Vec<Waiting>,
 }
@@ -81,7 +81,7 @@ async fn outbox(State(state): State<AppState>, viewer: Viewer) -> Result<Json<Ou
     access::administrates(&desk, &viewer)?;
     let site = site(&state, &desk);
     let mut waiting: Vec<Waiting> =
-        waiting(&*state.store, &desk)?.into_iter().flat_map(|ledger| ledger.mails).collect();
+        waiting(&*state.store, &state.told, &desk)?.into_iter().flat_map(|ledger| ledger.mails).collect();
     waiting.sort_by_key(|mail| std::cmp::Reverse(mail.at));
     let view = |mail: &Waiting| MailView {
         at: mail.at,
@@ -110,15 +110,15 @@ pub async fn send_often(state: AppState) {
 async fn send(state: &AppState, smtp: &Smtp) -> Result<(), Problem> {
     let (mails, coalition) = {
         let desk = state.desk().await;
-        (waiting(&*state.store, &desk)?, desk.coalition.name.clone())
+        (waiting(&*state.store, &state.told, &desk)?, desk.coalition.name.clone())
     };
     let (base_url, key) = (&state.base_url, state.key);
     let site = Site { base_url, coalition: &coalition, key };
-    for Ledger { dossier, head, mails } in mails {
+    for Ledger { id, head, mails } in mails {
         let mut done = None;
         for mail in &mails {
             if done.is_some_and(|record| record < mail.record) {
-                keep_sent(state, &dossier, done).await?;
+                keep_sent(state, &id, done).await?;
             }
             match smtp.send(&site, &mail.person, &mail.letter).await {
                 // Somebody whose address is none keeps nobody else from being told.
@@ -129,16 +129,16 @@ async fn send(state: &AppState, smtp: &Smtp) -> Result<(), Problem> {
                 }
             }
         }
-        keep_sent(state, &dossier, Some(head)).await?;
+        keep_sent(state, &id, Some(head)).await?;
     }
     Ok(())
 }
 
 /// Puts on disk up to which record everybody was told.
-async fn keep_sent(state: &AppState, dossier: &DossierId, record: Option<RecordNo>) -> Result<(), Problem> {
+async fn keep_sent(state: &AppState, ledger: &LedgerId, record: Option<RecordNo>) -> Result<(), Problem> {
     let Some(record) = record else { return Ok(()) };
     let mut batch = Batch::new();
-    batch.put(Table::Meta, &key(dossier), record.0.to_string().as_bytes());
+    batch.put(Table::Meta, &key(ledger), record.0.to_string().as_bytes());
     Ok(write(&state.writer, batch).await?)
 }
 
@@ -146,16 +146,22 @@ fn site<'a>(state: &'a AppState, desk: &'a Desk) -> Site<'a> {
     Site { base_url: &state.base_url, coalition: &desk.coalition.name, key: state.key }
 }
 
-/// What has not gone out, by dossier, in the order of its records. A ledger without a new record is not read.
-fn waiting(store: &dyn Store, desk: &Desk) -> Result<Vec<Ledger>, Problem> {
+/// What has not gone out, by ledger, in the order of its records. A ledger without a new record is not read.
+fn waiting(store: &dyn Store, told: &ToldSoFar, desk: &Desk) -> Result<Vec<Ledger>, Problem> {
+    let own = desk.coalition.ledger();
+    let dossiers = desk.dossiers.values().map(|dossier| (dossier.ledger(), dossier.head.seq, Some(dossier)));
     let mut ledgers = Vec::new();
-    for (id, dossier) in &desk.dossiers {
-        let (sent, head) = (sent(store, id)?, dossier.head.seq);
+    for (id, head, dossier) in dossiers.chain([(own, desk.coalition.head.seq, None)]) {
+        let sent = sent(store, &id)?;
         if sent >= head {
             continue;
         }
+        let notices = match dossier {
+            Some(dossier) => told.of_dossier(store, dossier)?,
+            None => told.of_coalition(store, &desk.coalition)?,
+        };
         let mut mails = Vec::new();
-        for notice in of_dossier(store, dossier)?.iter().filter(|notice| notice.record > sent) {
+        for notice in notices.iter().filter(|notice| notice.record > sent) {
             let letter = Letter::of(desk, dossier, notice);
             let people = notice.to.iter().filter_map(|person| desk.coalition.people.get(person));
             let (record, at) = (notice.record, notice.at.0);
@@ -166,17 +172,17 @@ fn waiting(store: &dyn Store, desk: &Desk) -> Result<Vec<Ledger>, Problem> {
                 letter: letter.clone(),
             }));
         }
-        ledgers.push(Ledger { dossier: id.clone(), head, mails });
+        ledgers.push(Ledger { id, head, mails });
     }
     Ok(ledgers)
 }
 
-/// The last record of a dossier of which everybody was told.
-fn sent(store: &dyn Store, dossier: &DossierId) -> Result<RecordNo, Problem> {
-    let kept = store.get(Table::Meta, &key(dossier))?.and_then(|kept| String::from_utf8(kept).ok());
+/// The last record of a ledger of which everybody was told.
+fn sent(store: &dyn Store, ledger: &LedgerId) -> Result<RecordNo, Problem> {
+    let kept = store.get(Table::Meta, &key(ledger))?.and_then(|kept| String::from_utf8(kept).ok());
     Ok(RecordNo(kept.and_then(|kept| kept.parse().ok()).unwrap_or(0)))
 }
 
-fn key(dossier: &DossierId) -> Vec<u8> {
-    format!("mailed/{dossier}").into_bytes()
+fn key(ledger: &LedgerId) -> Vec<u8> {
+    format!("mailed/{ledger}").into_bytes()
 }

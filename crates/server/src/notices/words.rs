@@ -2,11 +2,12 @@
 
 use crate::desk::Desk;
 use crate::signoff::views;
+use model::digest::Digest;
 use model::dossier::Dossier;
 use model::fact::SpokenFact;
-use model::ids::{RoundId, TextId};
+use model::ids::{PersonId, RoundId, TextId};
 use model::notice::{News, Notice};
-use model::position::Position;
+use model::position::{Method, Position};
 use model::rule::Outcome;
 
 /// A notice in words.
@@ -26,8 +27,12 @@ pub struct Letter {
 
 impl Letter {
     /// The words of a notice.
-    pub fn of(desk: &Desk, dossier: &Dossier, notice: &Notice) -> Self {
-        let (subject, body, path) = said(dossier, notice);
+    pub fn of(desk: &Desk, dossier: Option<&Dossier>, notice: &Notice) -> Self {
+        let (subject, body, path) = match (dossier, &notice.news) {
+            (Some(dossier), _) => said(dossier, notice),
+            (None, News::Passkey { key, person, begun }) => passkey(desk, key, person, *begun),
+            (None, _) => Default::default(),
+        };
         let told = told(desk, notice);
         let keep = match notice.news {
             News::Opened(_) | News::Closed(..) => keep(desk, notice),
@@ -99,12 +104,30 @@ fn said(dossier: &Dossier, notice: &Notice) -> (String, String, String) {
             format!("The coordinator's reason: {reason}"),
             format!("/dossiers/{}", dossier.id),
         ),
+        News::Passkey { .. } => Default::default(),
         News::Mandate(_) => (
             format!("Somebody may now sign for your organisation in {}", dossier.title),
             "If your organisation did not want that, one of its holders ends the mandate.".into(),
             format!("/dossiers/{}", dossier.id),
         ),
     }
+}
+
+fn passkey(desk: &Desk, key: &Digest, person: &PersonId, begun: Method) -> (String, String, String) {
+    let name = desk.coalition.people.get(person).map_or("Somebody", |person| person.name.as_str());
+    let how = if begun == Method::SessionHanded {
+        "Their session had begun with a login link that somebody handed out. "
+    } else {
+        ""
+    };
+    (
+        format!("{name} enrolled a passkey"),
+        format!(
+            "{how}It is called {key}, and can sign for an organisation as far as its person may. If nobody of yours did \
+             that, tell your coalition at once."
+        ),
+        "/keys".into(),
+    )
 }
 
 fn title(dossier: &Dossier, text: &TextId) -> String {

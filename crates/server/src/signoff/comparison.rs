@@ -3,9 +3,11 @@
 use crate::access;
 use crate::apart::apart;
 use crate::body::Json;
+use crate::gate::idempotency::Unkept;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use model::ids::{TextId, VersionNo};
 use model::statement::Statement;
@@ -68,8 +70,8 @@ struct Pair {
 async fn statements(
     _: Viewer,
     Json(Pair { from, to }): Json<Pair>,
-) -> Result<axum::Json<Comparison>, Problem> {
-    compare(from, to).await
+) -> Result<(Extension<Unkept>, axum::Json<Comparison>), Problem> {
+    Ok((Extension(Unkept), compare(from, to).await?))
 }
 
 async fn compare(from: Statement, to: Statement) -> Result<axum::Json<Comparison>, Problem> {

@@ -4,6 +4,7 @@
 
 mod acts;
 mod authorship;
+mod calendar;
 mod closing;
 mod comparison;
 mod ledger;
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .merge(comparison::routes())
         .merge(authorship::routes())
         .merge(rounds::routes())
+        .merge(calendar::routes())
         .merge(acts::routes())
         .merge(positions::routes())
         .merge(publications::routes())
