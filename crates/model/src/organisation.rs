@@ -13,6 +13,8 @@ pub type Names = BTreeMap<String, String>;
 pub enum OrganisationKind {
     /// Drafts and signs through people of its own.
     Member,
+    /// A network of organisations. It signs as itself; a member of it is bound by a mandate of its own, never by this one.
+    Network,
     /// Has no account: what it says is relayed.
     Endorser,
 }

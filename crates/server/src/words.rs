@@ -34,7 +34,7 @@ words! {
     /// What an organisation says of a version.
     PositionName as "snake_case" { Signed, SignedWithReservation, Conditional, Objects, Declines, Recused, Withdrawn, Assented }
     /// How an organisation takes part.
-    OrganisationKindName as "lowercase" { Member, Endorser }
+    OrganisationKindName as "lowercase" { Member, Network, Endorser }
     /// Whether a mandate stands.
     MandateStateName as "lowercase" { Active, Suspended, Ended, Left }
     /// Whether positions may be relayed.

@@ -122,7 +122,8 @@ fn checking(base: &BaseUrl, dossier: &Dossier, shown: &Shown<'_>) -> Markup {
                 "The file carries its exact text and the records of who took which position. Anyone can check offline \
                  that text, pages, list and records agree; here is what that said on this server:"
             }
-            pre { (shown.report) }
+            p { strong { (shown.report.lines().last().unwrap_or_default()) } }
+            details { summary { "All that it said" } pre { (shown.report) } }
             p { "To check it yourself:" }
             pre { "undersigned verify FILE --key " (dossier.key) }
             p .small {
