@@ -10,4 +10,5 @@ mod leaks;
 mod races;
 mod second_verifier;
 mod signing;
+mod storm;
 mod sync;

@@ -33,6 +33,7 @@ test("newer words are kept beside the text that was set back, to compare and to 
   await story.draft(page).getByText("Before the backup.").waitFor();
   assert.equal(await story.draft(page).getByText("After the backup.").count(), 0);
   await dialog.getByText("Compare the text as it was here").click();
+  await dialog.locator(".statement del").first().waitFor();
   assert.equal((await dialog.locator(".statement del").allTextContents()).join("").trim(), "After the backup.");
   assert.equal(await dialog.locator(".statement ins").count(), 0);
   if (process.env.PICTURE) await page.screenshot({ path: process.env.PICTURE });

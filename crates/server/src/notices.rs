@@ -3,6 +3,7 @@
 
 pub mod mail;
 mod outbox;
+mod settings;
 mod words;
 
 use crate::access;
@@ -29,9 +30,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub use outbox::{Mailing, send_often};
 pub use words::Letter;
 
-/// `/notices`, `/outbox`.
+/// `/notices`, `/outbox`, `/me/mail`.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(mine)).merge(outbox::routes())
+    OpenApiRouter::new().routes(routes!(mine)).merge(outbox::routes()).merge(settings::routes())
 }
 
 /// A notice as its reader sees it.

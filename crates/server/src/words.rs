@@ -25,6 +25,8 @@ words! {
     NameStyleName as "lowercase" { Inline, Columns, Numbered, Country, Status }
     /// Why a name is counted and not printed.
     WithheldName as "lowercase" { Safety }
+    /// How much is mailed to a person.
+    MailedName as "lowercase" { Least, Asked, All }
     /// A role in a dossier.
     RoleName as "lowercase" { Reader, Commenter, Suggester, Editor, Coordinator }
     /// What sort of text it is.

@@ -7,6 +7,7 @@ import type {
   Dossier,
   Id,
   Imported,
+  Mailed,
   NewOrganisation,
   NewPerson,
   NewPublication,
@@ -30,6 +31,8 @@ export const mailLoginLink = (email: string) => answer(client.POST(`${API}/login
 export const logout = () => answer(client.POST(`${API}/logout`));
 export const me = () => answer(client.GET(`${API}/me`));
 export const notices = () => answer(client.GET(`${API}/notices`));
+export const mailSettings = () => answer(client.GET(`${API}/me/mail`));
+export const setMailed = (mailed: Mailed) => answer(client.POST(`${API}/me/mail`, { body: { mailed } }));
 export const outbox = () => answer(client.GET(`${API}/outbox`));
 export const waiting = () => answer(client.GET(`${API}/waiting`));
 
@@ -113,6 +116,8 @@ export const retract = (publication: Id, reason: string) =>
 export const organisations = () => answer(client.GET(`${API}/organisations`));
 export const addOrganisation = (organisation: NewOrganisation) =>
   answer(client.POST(`${API}/organisations`, { body: organisation }));
+export const changeOrganisation = (id: Id, organisation: NewOrganisation) =>
+  answer(client.POST(`${API}/organisations/{id}`, { ...at(id), body: organisation }));
 export const addOrganisations = (lines: string) =>
   answer(client.POST(`${API}/organisations`, { body: { lines } })) as Promise<Organisation[]>;
 export const leave = (organisation: Id) => answer(client.POST(`${API}/organisations/{id}/leave`, at(organisation)));

@@ -51,6 +51,7 @@ export type Organisation = Schema<"OrganisationView">;
 export type NewOrganisation = Schema<"NewOrganisation">;
 export type Person = Schema<"PersonView">;
 export type NewPerson = Schema<"NewPerson">;
+export type Mailed = Schema<"MailedName">;
 export type NameStyle = Schema<"NameStyleName">;
 export type NewPublication = Schema<"NewPublication">;
 export type NewText = Schema<"NewText">;

@@ -2,7 +2,7 @@
 //! out again. Without a mail server everything stays here, to be seen.
 
 use super::mail::{MailError, Site, Smtp};
-use super::{Letter, ToldSoFar};
+use super::{Letter, ToldSoFar, settings};
 use crate::access;
 use crate::desk::{Desk, write};
 use crate::limits::{MAIL_EVERY, OUTBOX_MAX};
@@ -164,13 +164,12 @@ fn waiting(store: &dyn Store, told: &ToldSoFar, desk: &Desk) -> Result<Vec<Ledge
         for notice in notices.iter().filter(|notice| notice.record > sent) {
             let letter = Letter::of(desk, dossier, notice);
             let people = notice.to.iter().filter_map(|person| desk.coalition.people.get(person));
-            let (record, at) = (notice.record, notice.at.0);
-            mails.extend(people.map(|person| Waiting {
-                record,
-                at,
-                person: person.clone(),
-                letter: letter.clone(),
-            }));
+            for person in people {
+                if settings::wants(store, &person.id, &notice.news)? {
+                    let (record, at, letter) = (notice.record, notice.at.0, letter.clone());
+                    mails.push(Waiting { record, at, person: person.clone(), letter });
+                }
+            }
         }
         ledgers.push(Ledger { id, head, mails });
     }

@@ -11,6 +11,7 @@ use crate::problem::Problem;
 use crate::secret::random;
 use crate::viewer::Viewer;
 use model::decide::{self, MandateChange, MandateWish};
+use model::dossier::Dossier;
 use model::fact::{CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, Relaying, TextFact};
 use model::ids::{DossierId, MandateId, OrganisationId, PersonId};
 use model::ledger::Event;
@@ -51,6 +52,26 @@ pub fn add_organisations(
     };
     let events = profiles.into_iter().map(event).collect::<Result<_, Problem>>()?;
     Ok(Change::of_coalition(events))
+}
+
+/// Changes what the coalition says of an organisation: by an administrator, or by whoever may sign for it somewhere.
+pub fn change_organisation(
+    desk: &Desk,
+    viewer: &Viewer,
+    organisation: OrganisationId,
+    profile: Profile,
+    now: UnixMs,
+) -> Result<Change, Problem> {
+    desk.coalition.present(&organisation).ok_or_else(Problem::not_found)?;
+    let at = desk.instant(now);
+    let signs = |dossier: &Dossier| {
+        dossier.mandates_of(&organisation).any(|held| held.person == viewer.person && held.holds_at(at))
+    };
+    if !desk.dossiers.values().any(signs) {
+        access::administrates(desk, viewer)?;
+    }
+    let fact = CoalitionFact::OrganisationChanged { organisation, profile: checked(profile)? };
+    Ok(Change::of_coalition(vec![of_coalition(desk, now, fact, CoalitionSecret::By { by: by(viewer) })]))
 }
 
 fn checked(profile: Profile) -> Result<Profile, Problem> {

@@ -3,6 +3,7 @@
 use super::decide;
 use crate::access;
 use crate::body::Json;
+use crate::desk::Desk;
 use crate::limits::PASTED_LINES_MAX;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
@@ -18,9 +19,9 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// `/organisations`.
+/// `/organisations`, `/organisations/{id}`.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(leave))
+    OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(change)).routes(routes!(leave))
 }
 
 /// An organisation.
@@ -130,6 +131,28 @@ async fn add(
     let mut added = add_all(&state, &viewer, profiles).await?;
     let added = if is_list { Added::Several(added) } else { Added::One(added.remove(0)) };
     Ok((StatusCode::CREATED, axum::Json(added)))
+}
+
+/// Changes what the coalition says of one. What was signed before keeps the name that it was signed under.
+#[utoipa::path(post, path = "/organisations/{id}", params(("id" = String, Path)), request_body = NewOrganisation,
+    tag = "setup", responses(
+        (status = 200, body = OrganisationView),
+        (status = 403, body = ProblemDocument, description = "Administrators, and whoever signs for it, change it"),
+        (status = 404, body = ProblemDocument),
+        (status = 422, body = ProblemDocument),
+    ))]
+async fn change(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(id): Path<OrganisationId>,
+    Json(new): Json<NewOrganisation>,
+) -> Result<axum::Json<OrganisationView>, Problem> {
+    let (now, organisation) = (state.clock.now(), id.clone());
+    let changed =
+        move |desk: &Desk| decide::change_organisation(desk, &viewer, organisation, new.into(), now);
+    state.change(changed).await?;
+    let desk = state.desk().await;
+    Ok(axum::Json(desk.coalition.organisations.get(&id).ok_or_else(Problem::not_found)?.into()))
 }
 
 /// Records that one left: its people read and write nothing from now on, and can withdraw what it said.

@@ -186,3 +186,37 @@ async fn grant(app: &App, cookie: &str, person: &PersonId, organisation: usize) 
     let answer = send(app.post_as(cookie, &format!("/dossiers/{}/mandates", app.dossier), &body)).await;
     if answer.status == 201 { "granted".into() } else { answer.code() }
 }
+
+#[tokio::test]
+async fn an_organisation_is_changed_by_administrators_and_by_whoever_signs_for_it() {
+    let app = coalition().start().await;
+    let vera = app.log_in(COORDINATOR).await;
+    let listed = send(app.post_as(&vera, "/organisations", &json!({"lines": "First\nSecond"}))).await.json();
+    let (first, second) = (listed[0]["id"].as_str().unwrap(), listed[1]["id"].as_str().unwrap());
+    let person = json!({"email": "ana@a.example", "name": "Ana", "organisation": first});
+    let ana_id = send(app.post_as(&vera, "/people", &person)).await.json()["id"].clone();
+    let ana = app.log_in("ana@a.example").await;
+    let names =
+        json!({"names": {"en": "First, Rightly Named", "ar": "الأولى"}, "acronym": "FRN", "kind": "network"});
+    let change =
+        async |who: &str, id: &str| send(app.post_as(who, &format!("/organisations/{id}"), &names)).await;
+    assert_eq!(change(&ana, first).await.status, 403, "she may not sign for it yet");
+
+    let changed = change(&vera, first).await;
+    assert_eq!(changed.status, 200);
+    assert_eq!(
+        (&changed.json()["names"]["ar"], &changed.json()["kind"]),
+        (&"الأولى".into(), &"network".into())
+    );
+    let path = format!("/dossiers/{}", app.dossier);
+    let role = json!({"person": ana_id, "role": "reader"});
+    send(app.post_as(&vera, &format!("{path}/roles"), &role)).await;
+    let mandate = json!({"person": ana_id, "organisation": first});
+    assert_eq!(send(app.post_as(&vera, &format!("{path}/mandates"), &mandate)).await.status, 201);
+    assert_eq!(change(&ana, first).await.status, 200);
+    assert_eq!(change(&ana, second).await.status, 403, "nor for another one");
+    let nameless = send(app.post_as(&vera, &format!("/organisations/{first}"), &json!({"names": {}}))).await;
+    assert_eq!(nameless.status, 422);
+    let unknown = change(&vera, "nothing").await;
+    assert_eq!(unknown.status, 404);
+}
