@@ -4,7 +4,7 @@ use model::change::class;
 use model::key::ServerSecret;
 use model::record::{Part, Record};
 use model::statement::Statement;
-use model::verify::{check_extract, read};
+use model::verify::{check_extract, check_ledger, read};
 use serde::Deserialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -24,10 +24,14 @@ fn vectors(name: &str) -> String {
     std::fs::read_to_string(root().join("crates/model/tests/vectors").join(name)).expect("a vector")
 }
 
-/// What the second verifier says of each file, in order: the words behind the file's name.
+/// What the second verifier says of each published file, in order: the words behind the file's name.
 fn said(key: &str, files: &[PathBuf]) -> Vec<String> {
+    said_by("verify.py", key, files)
+}
+
+fn said_by(script: &str, key: &str, files: &[PathBuf]) -> Vec<String> {
     let mut command = Command::new("/usr/bin/python3");
-    command.arg(root().join("tests/verifier/verify.py")).args(["--key", key]).args(files);
+    command.arg(root().join("tests/verifier").join(script)).args(["--key", key]).args(files);
     let output = command.output().expect("python3 can be run");
     let lines = String::from_utf8(output.stdout).expect("UTF-8");
     let verdict = |file: &PathBuf| {
@@ -38,8 +42,19 @@ fn said(key: &str, files: &[PathBuf]) -> Vec<String> {
     files.iter().map(verdict).collect()
 }
 
-/// Asks both verifiers about each extract, and gives those that either takes for true.
+/// Asks both verifiers about each extract, and gives how many both take for true.
 fn taken_for_true(key: &str, extracts: &[Vec<u8>]) -> usize {
+    let ours = |extract: &str| check_extract(extract).is_ok_and(|it| it.key.to_string() == key);
+    both_take_for_true("verify.py", key, extracts, ours)
+}
+
+/// The same of whole ledgers.
+fn ledgers_taken_for_true(key: &str, ledgers: &[Vec<u8>]) -> usize {
+    let ours = |ledger: &str| check_ledger(ledger).is_ok_and(|it| it.key.to_string() == key);
+    both_take_for_true("ledger.py", key, ledgers, ours)
+}
+
+fn both_take_for_true(script: &str, key: &str, extracts: &[Vec<u8>], ours: impl Fn(&str) -> bool) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let write = |(number, extract): (usize, &Vec<u8>)| {
         let file = folder.path().join(format!("{number}.jsonl"));
@@ -47,15 +62,15 @@ fn taken_for_true(key: &str, extracts: &[Vec<u8>]) -> usize {
         file
     };
     let files: Vec<PathBuf> = extracts.iter().enumerate().map(write).collect();
-    let ours = |extract: &[u8]| {
-        let checked = std::str::from_utf8(extract).ok().map(check_extract);
-        checked.is_some_and(|checked| checked.is_ok_and(|it| it.key.to_string() == key))
-    };
     let mut both = 0;
-    for (extract, second) in extracts.iter().zip(said(key, &files)) {
+    for (extract, second) in extracts.iter().zip(said_by(script, key, &files)) {
         let holds = second == "agrees with itself";
         let shown = String::from_utf8_lossy(extract);
-        assert_eq!(ours(extract), holds, "the second verifier says: {second}\nof: {shown}");
+        assert_eq!(
+            std::str::from_utf8(extract).is_ok_and(&ours),
+            holds,
+            "the second verifier says: {second}\nof: {shown}"
+        );
         both += usize::from(holds);
     }
     both
@@ -103,6 +118,31 @@ fn without_its_public_part(lines: &[&str], at: usize, line: &str) -> Option<Vec<
     record.parts.public.take()?;
     let line = format!("{}\n", record.to_line().ok()?);
     Some([&lines[..at], &[line.as_str()], &lines[at + 1..]].concat().concat().into_bytes())
+}
+
+#[test]
+fn both_verifiers_find_every_change_of_a_ledger_that_a_passkey_signed() {
+    for name in ["ledger.jsonl", "passkey.jsonl"] {
+        let (ledger, key) = (vectors(name), vectors("key.txt").trim().to_owned());
+        assert_eq!(ledgers_taken_for_true(&key, &[ledger.clone().into_bytes()]), 1, "{name}");
+        let from = usize::try_from(Random::seeded(10).below(41)).unwrap();
+        let mut changed: Vec<Vec<u8>> =
+            (from..ledger.len()).step_by(41).map(|at| flipped(&ledger, at)).collect();
+        let lines: Vec<&str> = ledger.split_inclusive('\n').collect();
+        changed.extend(
+            (0..lines.len() - 1).map(|at| [&lines[..at], &lines[at + 1..]].concat().concat().into_bytes()),
+        );
+        assert_eq!(ledgers_taken_for_true(&key, &changed), 0, "{name}");
+    }
+}
+
+#[test]
+fn both_verifiers_find_a_server_that_makes_a_passkeys_word_up() {
+    let key = vectors("key.txt").trim().to_owned();
+    let forged: Vec<Vec<u8>> =
+        vectors("forged.jsonl").split("\n\n").map(|one| format!("{}\n", one.trim_end()).into()).collect();
+    assert!(forged.len() > 4);
+    assert_eq!(ledgers_taken_for_true(&key, &forged), 0);
 }
 
 #[test]

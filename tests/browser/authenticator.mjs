@@ -29,7 +29,7 @@ export async function pageWithKey(browser, person, algorithms = [-7]) {
 
 export async function enrol(server, page, name) {
   await page.goto(`${story.base(server)}/keys`);
-  await page.getByLabel("Name").fill(name);
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("button", { name: "Enrol a passkey" }).click();
   await page.getByRole("listitem").filter({ hasText: name }).waitFor();
 }

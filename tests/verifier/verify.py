@@ -103,7 +103,14 @@ def members(value, required, optional, what):
 
 
 def read_record(number, line):
-    """Shell, receipt and public part of a line, its hashes checked."""
+    """Shell, receipt and public part of a line that a published file shows, its hashes checked."""
+    shell, receipt, parts = read_parts(number, line)
+    check(not set(parts) - {"public"}, f"record {number}: it shows what no published file shows")
+    return shell, receipt, parts.get("public")
+
+
+def read_parts(number, line):
+    """Shell, receipt and parts of a line, its hashes checked."""
     what = f"record {number}"
     record = members(parse(line, what), {"parts", "receipt", "shell"}, set(), what)
     shell = members(record["shell"], {"format", "ledger", "parts", "prev", "seq"}, set(), what)
@@ -115,8 +122,7 @@ def read_record(number, line):
     for name, part in parts.items():
         same = digest("undersigned/part/1", canonical(part).encode()) == hashes.get(name)
         check(same, f"{what}: the {name} part is not the one that was recorded")
-    check(not set(parts) - {"public"}, f"{what}: it shows what no published file shows")
-    return shell, receipt, parts.get("public")
+    return shell, receipt, parts
 
 
 def check_receipt(number, shell, receipt, line):

@@ -1,6 +1,7 @@
 //! Checking a whole ledger, as a member or a coordinator downloads it: every record, and every act that it proves.
 
 use super::{NotHeld, check_chain, read};
+use crate::canonical::NotCanonical;
 use crate::fact::{CoalitionFact, DossierFact, SpokenFact};
 use crate::ids::RecordNo;
 use crate::key::ServerKey;
@@ -55,17 +56,24 @@ pub enum Proved {
 /// holds under the passkey where one signed.
 pub fn check_ledger(lines: &str) -> Result<CheckedLedger, NotHeld> {
     let records = read(lines)?;
-    let (coalition, key) = records.first().and_then(founder).ok_or(NotHeld::NoCoalition)?;
+    let Founder { coalition, key, of } = records.first().and_then(founder).ok_or(NotHeld::NoCoalition)?;
     let head = check_chain(&records, key)?;
     let (mut positions, mut at) = (Vec::new(), UnixMs(0));
     for record in records.iter().filter(|record| record.parts.public.is_some()) {
         let number = record.shell.seq;
-        let Ok(public) = record.public::<Public<DossierFact>>() else { continue };
-        if public.at < at {
+        let part = |error: NotCanonical| NotHeld::Part(number, error.to_string());
+        let (made, fact) = match of {
+            Of::Coalition => (record.public::<Public<CoalitionFact>>().map_err(part)?.at, None),
+            Of::Dossier => {
+                let public = record.public::<Public<DossierFact>>().map_err(part)?;
+                (public.at, Some(public.fact))
+            }
+        };
+        if made < at {
             return Err(NotHeld::Time(number));
         }
-        at = public.at;
-        if let DossierFact::Position(fact) = public.fact {
+        at = made;
+        if let Some(DossierFact::Position(fact)) = fact {
             let proof = proved(record, &fact)?;
             positions.push(CheckedPosition { record: number, at, fact, proof });
         }
@@ -73,13 +81,27 @@ pub fn check_ledger(lines: &str) -> Result<CheckedLedger, NotHeld> {
     Ok(CheckedLedger { coalition, key, head, at, positions, records })
 }
 
-/// A ledger of either kind begins with the coalition and its key.
-fn founder(first: &Record) -> Option<(String, ServerKey)> {
-    if let Ok(Public { fact: DossierFact::Coalition { name, key, .. }, .. }) = first.public() {
-        return Some((name, key));
+/// What a ledger is of.
+enum Of {
+    Coalition,
+    Dossier,
+}
+
+/// What the first record says: a ledger of either kind begins with the coalition and its key.
+struct Founder {
+    coalition: String,
+    key: ServerKey,
+    of: Of,
+}
+
+fn founder(first: &Record) -> Option<Founder> {
+    if let Ok(Public { fact: DossierFact::Coalition { name: coalition, key, .. }, .. }) = first.public() {
+        return Some(Founder { coalition, key, of: Of::Dossier });
     }
     match first.public() {
-        Ok(Public { fact: CoalitionFact::Founded { name, key, .. }, .. }) => Some((name, key)),
+        Ok(Public { fact: CoalitionFact::Founded { name: coalition, key, .. }, .. }) => {
+            Some(Founder { coalition, key, of: Of::Coalition })
+        }
         _ => None,
     }
 }

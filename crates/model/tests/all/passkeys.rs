@@ -49,6 +49,11 @@ impl Key {
         Self::EdDsa(Box::new(Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap()))
     }
 
+    /// Always the same one, whose signatures are always the same.
+    fn seeded() -> Self {
+        Self::EdDsa(Box::new(Ed25519KeyPair::from_seed_unchecked(&[5; 32]).unwrap()))
+    }
+
     fn public(&self) -> Bytes {
         Bytes(match self {
             Self::Es256(key) => [&digits(P256_HEAD), key.public_key().as_ref()].concat(),
@@ -284,4 +289,48 @@ fn what_is_enrolled_is_new_and_was_asked_for_and_there_is_a_limit() {
     }
     assert_eq!(code(enrol(&mut world, person(0), &Key::eddsa())), "too-many-passkeys");
     assert!(enrol(&mut world, coordinator(), &Key::eddsa()).is_ok(), "of another person");
+}
+
+/// A ledger in which a passkey signed; and ledgers of a server that says so of records where none did, each chained and
+/// receipted as the honest one.
+pub fn ledgers() -> (String, Vec<String>) {
+    let lines = |world: &World| world.records.iter().map(|r| r.to_line().unwrap() + "\n").collect::<String>();
+    let (mut world, drawn) = drawn();
+    let key = Key::seeded();
+    enrol(&mut world, person(0), &key).unwrap();
+    let Confirmation::Passkey(wish) = key.confirms(&drawn) else { unreachable!() };
+    let events =
+        decide::take(&world.coalition, &world.dossier, &drawn, Confirmation::Passkey(wish), world.now);
+    let events = events.unwrap();
+    type Forge = fn(&mut model::decide::DossierEvent);
+    let forgeries: [Forge; 7] = [
+        |event| event.proof.as_mut().unwrap().assertion = None,
+        |event| event.proof = None,
+        |event| assertion(event).signature.0[3] ^= 1,
+        |event| assertion(event).party.origin.push('x'),
+        |event| assertion(event).authenticator_data.0[32] = 1,
+        |event| event.proof.as_mut().unwrap().act.items[0].position = Position::Declines,
+        |event| position(event).position = Position::Objects,
+    ];
+    let forged = forgeries.map(|forge| {
+        let (mut world, _) = self::drawn();
+        let mut events = events.clone();
+        forge(&mut events[0]);
+        let sealed = world.sealed(&events);
+        world.records.extend(sealed);
+        lines(&world)
+    });
+    world.commit(events);
+    (lines(&world), forged.into())
+}
+
+fn assertion(event: &mut model::decide::DossierEvent) -> &mut Assertion {
+    event.proof.as_mut().unwrap().assertion.as_mut().unwrap()
+}
+
+fn position(event: &mut model::decide::DossierEvent) -> &mut model::fact::SpokenFact {
+    match &mut event.fact {
+        model::fact::DossierFact::Position(fact) => fact,
+        _ => unreachable!(),
+    }
 }

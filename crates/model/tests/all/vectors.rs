@@ -106,6 +106,17 @@ fn an_extract_with_a_carried_signature_has_these_bytes() {
 }
 
 #[test]
+fn a_ledger_that_a_passkey_signed_has_these_bytes_and_forged_ones_do_not_hold() {
+    let (honest, forged) = crate::passkeys::ledgers();
+    expect_file!["../vectors/passkey.jsonl"].assert_eq(&honest);
+    assert!(model::verify::check_ledger(&honest).is_ok());
+    for ledger in &forged {
+        assert!(model::verify::check_ledger(ledger).is_err(), "{ledger}");
+    }
+    expect_file!["../vectors/forged.jsonl"].assert_eq(&forged.join("\n"));
+}
+
+#[test]
 fn the_ledger_of_the_vectors_hashes_to_this_and_its_receipts_hold() {
     let lines = include_str!("../vectors/ledger.jsonl");
     let key = world().secret.key();

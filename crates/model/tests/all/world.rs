@@ -133,6 +133,12 @@ impl World {
         made
     }
 
+    /// The records that a server would make of these, whether or not they can be taken in.
+    pub fn sealed(&mut self, events: &[DossierEvent]) -> Vec<Record> {
+        let (head, ledger, bits) = (&self.dossier.head, self.dossier.ledger(), &mut self.drawn_bits);
+        append_all(head, &ledger, events, &self.secret, &mut || fresh(bits)).unwrap()
+    }
+
     fn record(&mut self, fact: DossierFact, secret: Option<DossierSecret>) {
         let event = Event { at: self.now, fact, proof: None, secret };
         self.commit(vec![event]);
