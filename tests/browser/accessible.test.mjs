@@ -11,11 +11,8 @@ import * as story from "./story.mjs";
 stage(() => Server.demo());
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const coordinator = () => server.demo.people.find((p) => p.role === "coordinator");
-const holder = (number) => {
-  const { id } = server.demo.organisations[number];
-  return server.demo.people.find((p) => p.may_sign && p.organisation === id);
-};
+const coordinator = () => story.coordinator(server);
+const holder = (number) => story.holders(server, number)[0];
 const api = (person, method, path, body) => story.api(server, person, method, path, body);
 
 /** Runs axe on the page as it is; a violation is named with its place. */
@@ -36,15 +33,7 @@ async function check(page, where) {
 test("axe finds nothing on any page", async () => {
   const { id: text } = server.demo.texts.find((t) => t.kind === "annex");
   await api(coordinator(), "POST", `/texts/${text}/versions`);
-  const open = (version) =>
-    api(coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
-      texts: [{ text, version }],
-      asked: server.demo.organisations.map((o) => o.id),
-      rule: { kind: "explicit", min: 1 },
-      deadline: Date.now() + 3_600_000,
-      zone: "Europe/Zurich",
-      late_names: "taken",
-    });
+  const open = (version) => story.openRound(server, [{ text, version }]);
   const first = await open(1);
   await story.signWithToken(server, holder(0), first);
   const { digest } = first.texts[0];

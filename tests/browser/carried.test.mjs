@@ -10,23 +10,10 @@ import * as story from "./story.mjs";
 
 stage(() => Server.demo());
 
-const coordinator = () => server.demo.people.find((p) => p.role === "coordinator");
-const holder = (number) => {
-  const { id } = server.demo.organisations[number];
-  return server.demo.people.find((p) => p.may_sign && p.organisation === id);
-};
+const coordinator = () => story.coordinator(server);
+const holder = (number) => story.holders(server, number)[0];
 
-async function openRound(text, version) {
-  const round = {
-    texts: [{ text, version }],
-    asked: server.demo.organisations.map((o) => o.id),
-    rule: { kind: "explicit", min: 1 },
-    deadline: Date.now() + 3_600_000,
-    zone: "Europe/Zurich",
-    late_names: "taken",
-  };
-  return story.api(server, coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, round);
-}
+const openRound = (text, version) => story.openRound(server, [{ text, version }]);
 
 /** Signs with a token and wants it kept. */
 async function signAndKeep(person, round) {

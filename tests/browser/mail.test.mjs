@@ -20,11 +20,8 @@ after(async () => {
 
 const mailsLike = (subject, count) => mailbox.like(subject, count);
 
-const coordinator = () => server.demo.people.find((p) => p.role === "coordinator");
-const holders = (number) => {
-  const { id } = server.demo.organisations[number];
-  return server.demo.people.filter((p) => p.may_sign && p.organisation === id);
-};
+const coordinator = () => story.coordinator(server);
+const holders = (number) => story.holders(server, number);
 const api = (person, method, path, body) => story.api(server, person, method, path, body);
 
 test("an opening, a relayed answer and a closing are mailed to those they concern", async () => {
@@ -34,13 +31,8 @@ test("an opening, a relayed answer and a closing are mailed to those they concer
     })).text();
   const { id: text, title } = server.demo.texts.find((t) => t.kind === "annex");
   await api(coordinator(), "POST", `/texts/${text}/versions`);
-  const round = await api(coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
-    texts: [{ text, version: 1 }],
+  const round = await story.openRound(server, [{ text, version: 1 }], {
     asked: server.demo.organisations.slice(0, 3).map((o) => o.id),
-    rule: { kind: "explicit", min: 1 },
-    deadline: Date.now() + 3_600_000,
-    zone: "Europe/Zurich",
-    late_names: "taken",
   });
   const asked = [0, 1, 2].flatMap(holders);
   const opened = await mailsLike(/^Your organisation is asked/, asked.length);
@@ -101,13 +93,8 @@ test("each person chooses how much is mailed to them", async () => {
   await api(quiet, "POST", "/me/mail", { mailed: "least" });
   assert.deepEqual(await api(quiet, "GET", "/me/mail"), { mailed: "least" });
   const { id: text } = server.demo.texts.find((t) => t.kind === "annex");
-  const round = await api(coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
-    texts: [{ text, version: 1 }],
+  const round = await story.openRound(server, [{ text, version: 1 }], {
     asked: [quiet.organisation, other.organisation],
-    rule: { kind: "explicit", min: 1 },
-    deadline: Date.now() + 3_600_000,
-    zone: "Europe/Zurich",
-    late_names: "taken",
   });
   const { digest } = round.texts[0];
   for (const person of [quiet, other]) {
@@ -149,13 +136,8 @@ test("a position is confirmed with a mailed code, which is tried a few times onl
   const { id: text } = server.demo.texts.find((t) => t.kind === "explanation-of-vote");
   await api(coordinator(), "POST", `/texts/${text}/versions`);
   const { id: organisation } = server.demo.organisations[3];
-  const round = await api(coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
-    texts: [{ text, version: 1 }],
+  const round = await story.openRound(server, [{ text, version: 1 }], {
     asked: [organisation],
-    rule: { kind: "explicit", min: 1 },
-    deadline: Date.now() + 3_600_000,
-    zone: "Europe/Zurich",
-    late_names: "taken",
   });
   const person = holders(3)[0];
   const items = [{ text, version: 1, digest: round.texts[0].digest, position: "signed" }];

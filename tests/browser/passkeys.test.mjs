@@ -12,11 +12,8 @@ const ES256 = -7;
 const EDDSA = -8;
 const RS256 = -257;
 
-const coordinator = () => server.demo.people.find((p) => p.role === "coordinator");
-const holder = (number) => {
-  const { id } = server.demo.organisations[number];
-  return server.demo.people.find((p) => p.may_sign && p.organisation === id);
-};
+const coordinator = () => story.coordinator(server);
+const holder = (number) => story.holders(server, number)[0];
 
 /** Up to the last button, which the test presses. */
 async function toConfirmation(page, round, verb = "Take a position for") {
@@ -32,14 +29,7 @@ let round;
 async function openRound() {
   const { id: text } = server.demo.texts.find((t) => t.kind === "annex");
   await story.api(server, coordinator(), "POST", `/texts/${text}/versions`);
-  round ??= await story.api(server, coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
-    texts: [{ text, version: 1 }],
-    asked: server.demo.organisations.map((o) => o.id),
-    rule: { kind: "explicit", min: 1 },
-    deadline: Date.now() + 3_600_000,
-    zone: "Europe/Zurich",
-    late_names: "taken",
-  });
+  round ??= await story.openRound(server, [{ text, version: 1 }]);
   return round;
 }
 

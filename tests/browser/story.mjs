@@ -73,6 +73,28 @@ export async function api(server, person, method, path, body) {
   return said ? JSON.parse(said) : null;
 }
 
+/** Who coordinates the demonstration's dossier. */
+export const coordinator = (server) => server.demo.people.find((p) => p.role === "coordinator");
+
+/** Who may sign for an organisation, by its place in the demonstration. */
+export function holders(server, number) {
+  const { id } = server.demo.organisations[number];
+  return server.demo.people.filter((p) => p.may_sign && p.organisation === id);
+}
+
+/** Opens a round on these texts, `{ text, version }` each: of everybody, for an hour, adopted by one; or as `more` says. */
+export function openRound(server, texts, more = {}) {
+  return api(server, coordinator(server), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
+    texts,
+    asked: server.demo.organisations.map((o) => o.id),
+    rule: { kind: "explicit", min: 1 },
+    deadline: Date.now() + 3_600_000,
+    zone: "Europe/Zurich",
+    late_names: "taken",
+    ...more,
+  });
+}
+
 /** Signs with a token, as the demonstration's people can. */
 export async function signWithToken(server, person, round) {
   const items = round.texts.map(({ text, version, digest }) => ({ text, version, digest, position: "signed" }));

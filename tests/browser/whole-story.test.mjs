@@ -42,22 +42,14 @@ after(async () => {
 });
 
 const api = (person, method, path, body) => story.api(server, person, method, path, body);
-const coordinator = () => server.demo.people.find((p) => p.role === "coordinator");
+const coordinator = () => story.coordinator(server);
 const organisation = (number) => server.demo.organisations[number];
-const holder = (number) =>
-  server.demo.people.find((p) => p.may_sign && p.organisation === organisation(number).id);
+const holder = (number) => story.holders(server, number)[0];
 const text = (kind) => server.demo.texts.find((t) => t.kind === kind).id;
 const freeze = (id) => api(coordinator(), "POST", `/texts/${id}/versions`);
 
 function openRound(texts, rule, hours = 24) {
-  return api(coordinator(), "POST", `/dossiers/${server.demo.dossier}/rounds`, {
-    texts,
-    asked: server.demo.organisations.map((o) => o.id),
-    rule,
-    deadline: Date.now() + (ahead + hours) * HOUR_MS + 60_000,
-    zone: "Europe/Zurich",
-    late_names: "taken",
-  });
+  return story.openRound(server, texts, { rule, deadline: Date.now() + (ahead + hours) * HOUR_MS + 60_000 });
 }
 
 /** What an organisation's holder says of every text of a round, by the text's id or of all alike. */
