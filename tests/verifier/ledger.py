@@ -14,11 +14,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from verify import BYTES_MAX, KEY, RECORDS_MAX, Falsehood, canonical, check, check_receipt, digest, read_parts
+from verify import BYTES_MAX, KEY, RECORDS_MAX, Falsehood, canonical, check, check_receipt, digest, read_parts, said_of_each
 
 
 def check_ledger(data, head):
-    """Its key, and the number of its records; raises what is false."""
+    """Its key; raises what is false."""
     check(len(data) <= BYTES_MAX and data.endswith(b"\n"), "the ledger is cut off, or more than is checked")
     lines = data[:-1].split(b"\n")
     check(len(lines) <= RECORDS_MAX, "there is more than is checked")
@@ -40,7 +40,7 @@ def check_ledger(data, head):
                 check_proof(number, public, shell["parts"], parts.get("proof"))
         check(head is None or head[0] != number or head[1] == before, "it does not go on from the head that was kept")
     check(head is None or head[0] <= len(lines), "it does not go on from the head that was kept")
-    return key, len(lines)
+    return key
 
 
 def check_proof(number, public, named, proof):
@@ -87,7 +87,7 @@ def verifies(key, signed, signature):
 
 
 def main(arguments):
-    expected, head, worst = None, None, 0
+    expected, head = None, None
     while arguments[:1] and arguments[0] in ("--key", "--head"):
         if arguments[0] == "--key":
             expected = arguments[1].strip()
@@ -95,19 +95,13 @@ def main(arguments):
             number, hashed = arguments[1].split(":")
             head = (int(number), hashed)
         arguments = arguments[2:]
-    for path in arguments:
-        try:
-            with open(path, "rb") as file:
-                key, last = check_ledger(file.read(BYTES_MAX + 1), head)
-            check(expected in (None, key), "the key is another than the one given")
-            code, said = 3, "agrees with itself"
-        except (Falsehood, KeyError, TypeError, ValueError) as why:
-            code, said = 1, f"FALSE: {why}"
-        except OSError as why:
-            code, said = 2, f"unreadable: {why}"
-        print(f"{path}: {said}")
-        worst = min(worst or code, code)
-    return worst or 2
+
+    def verify_one(path):
+        with open(path, "rb") as file:
+            key = check_ledger(file.read(BYTES_MAX + 1), head)
+        check(expected in (None, key), "the key is another than the one given")
+
+    return said_of_each(arguments, verify_one, Falsehood, KeyError, TypeError, ValueError)
 
 
 if __name__ == "__main__":
