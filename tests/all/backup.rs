@@ -36,6 +36,7 @@ async fn a_backup_of_a_running_server_comes_back_with_a_new_epoch_and_without_wh
     let onto = run(&["restore".as_ref(), &file, "--data".as_ref(), &there, "--key".as_ref(), &key]);
     assert!(!onto.status.success(), "nothing is restored over what is there");
 
+    assert!(run(&["resume".as_ref(), "--data".as_ref(), &there]).status.success());
     let server = Server::over(folder);
     let editor = server.demo.with_role("editor")[0];
     let words = Peer::open(&server, editor, &text).await.words();

@@ -12,3 +12,4 @@ mod second_verifier;
 mod signing;
 mod storm;
 mod sync;
+mod turns;

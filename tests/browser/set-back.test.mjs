@@ -38,6 +38,21 @@ test("newer words are kept beside the text that was set back, to compare and to 
   assert.equal(await dialog.locator(".statement ins").count(), 0);
   if (process.env.PICTURE) await page.screenshot({ path: process.env.PICTURE });
   await page.keyboard.press("Escape");
+
+  // Until that is on record, the server can only be read.
+  const vera = await login(browser, server.demo.people.find((person) => person.role === "coordinator").login_url);
+  await vera.getByText("This server was set back to a backup.").waitFor();
+  await vera.getByRole("link", { name: "What that means" }).click();
+  await vera.getByLabel("Head of the ledger").fill(`999:${"0".repeat(64)}`);
+  await vera.getByRole("button", { name: "Compare" }).click();
+  await vera.getByText("is not here: what came up to it is lost").waitFor();
+  if (process.env.HOUSE_PICTURE) await vera.screenshot({ path: process.env.HOUSE_PICTURE, fullPage: true });
+  await story.confirm(vera, "Put it on record and go on");
+  await vera.getByRole("heading", { name: "This server" }).waitFor();
+  assert.equal(await vera.getByText("was set back to a backup. It can").count(), 0);
+  assert.deepEqual(vera.errors, []);
+
+  await page.locator('[role=textbox][aria-readonly=false]').waitFor();
   await story.placeCursorAfter(page, "Before the backup.");
   await page.keyboard.type(" Typed anew.");
   await story.saved(page);

@@ -14,33 +14,29 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from verify import BYTES_MAX, KEY, RECORDS_MAX, Falsehood, canonical, check, check_receipt, digest, read_parts, said_of_each
+from records import BYTES_MAX, RECORDS_MAX, Chain, Falsehood, canonical, check, digest, read_parts, said_of_each
 
 
 def check_ledger(data, head):
-    """Its key; raises what is false."""
+    """Its chain; raises what is false."""
     check(len(data) <= BYTES_MAX and data.endswith(b"\n"), "the ledger is cut off, or more than is checked")
     lines = data[:-1].split(b"\n")
     check(len(lines) <= RECORDS_MAX, "there is more than is checked")
-    before, key, ledger, time = "0" * 64, None, None, 0
+    chain, time = Chain(), 0
     for number, line in enumerate(lines, 1):
-        shell, receipt, parts = read_parts(number, line)
+        shell, receipts, parts = read_parts(number, line)
         public = parts.get("public")
         if number == 1:
-            is_first = isinstance(public, dict) and public.get("type") in ("coalition", "founded")
-            check(is_first and KEY.fullmatch(str(public.get("key"))), "the first record is not the coalition's")
-            key, ledger = public["key"], shell["ledger"]
-        follows = (shell["seq"], shell["prev"], shell["ledger"]) == (number, before, ledger)
-        check(follows, f"record {number} does not follow the one before: a record was dropped or changed")
-        before = check_receipt(number, shell, receipt, key)
+            chain.first(public, ["coalition", "founded"])
+        chain.link(shell, receipts, public)
         if public is not None:
             check(public["at"] >= time, f"record {number}: time runs backwards")
             time = public["at"]
             if public["type"] == "position":
                 check_proof(number, public, shell["parts"], parts.get("proof"))
-        check(head is None or head[0] != number or head[1] == before, "it does not go on from the head that was kept")
+        check(head is None or head[0] != number or head[1] == chain.before, "it does not go on from the head that was kept")
     check(head is None or head[0] <= len(lines), "it does not go on from the head that was kept")
-    return key
+    return chain
 
 
 def check_proof(number, public, named, proof):
@@ -98,8 +94,7 @@ def main(arguments):
 
     def verify_one(path):
         with open(path, "rb") as file:
-            key = check_ledger(file.read(BYTES_MAX + 1), head)
-        check(expected in (None, key), "the key is another than the one given")
+            check_ledger(file.read(BYTES_MAX + 1), head).check_trust(expected)
 
     return said_of_each(arguments, verify_one, Falsehood, KeyError, TypeError, ValueError)
 

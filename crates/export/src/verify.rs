@@ -9,19 +9,40 @@ use crate::{ExportError, RENDERER, UnpackError, Unpacked, pdf, unpack};
 use model::canonical::NotCanonical;
 use model::digest::Digest;
 use model::key::ServerKey;
-use model::verify::NotHeld;
+use model::verify::{Keys, NotHeld, NotTrusted};
 use std::panic::catch_unwind;
 
 mod report;
-pub use report::{Report, Verdict};
+pub use report::{Report, Verdict, key_change};
 
 /// What the verifier was told to trust.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trust {
-    /// This key, from elsewhere than the file.
-    Key(ServerKey),
+    /// Any of these keys, from elsewhere than the file: those that the coalition publishes, former ones too.
+    Keys(Vec<ServerKey>),
     /// Nothing: the file can only agree with itself.
     NoKey,
+}
+
+impl Trust {
+    /// One key.
+    pub fn key(key: ServerKey) -> Self {
+        Self::Keys(vec![key])
+    }
+
+    /// Whether one of the keys vouches; with none, nothing is asked.
+    pub fn check(&self, keys: &Keys) -> Result<(), NotTrusted> {
+        let Self::Keys(given) = self else { return Ok(()) };
+        let mut refused = NotTrusted::Another;
+        for key in given {
+            match keys.check_trust(*key) {
+                Ok(()) => return Ok(()),
+                Err(NotTrusted::Another) => {}
+                Err(lost) => refused = lost,
+            }
+        }
+        Err(refused)
+    }
 }
 
 /// Whether the pages were compared.
@@ -61,9 +82,9 @@ pub enum Falsehood {
     /// The file's bytes are others.
     #[error("the pages are not those the records give")]
     Pages,
-    /// Another server's records.
-    #[error("the records are vouched for by another key than the one given")]
-    Key,
+    /// Another server's records, or a key that was lost since.
+    #[error(transparent)]
+    Key(#[from] NotTrusted),
 }
 
 /// Checks a file. Never panics, whatever the bytes are; what it costs is bounded by [`crate::limits`].
@@ -82,15 +103,14 @@ fn check(bytes: &[u8], trust: Trust) -> Report {
 
 fn check_unpacked(bytes: &[u8], unpacked: Unpacked, trust: Trust) -> Report {
     let mut report = Report::of(trust);
-    let publication = match Publication::read(unpacked) {
-        Ok(publication) => publication,
+    let (publication, keys) = match Publication::read(unpacked) {
+        Ok(read) => read,
         Err(falsehoods) => return falsehoods.into_iter().fold(report, Report::but),
     };
-    if let Trust::Key(key) = trust
-        && key != publication.key
-    {
-        report = report.but(Falsehood::Key);
+    if let Err(why) = report.trust.check(&keys) {
+        report = report.but(why.into());
     }
+    report.changes = keys.changes().collect();
     if publication.fact.settings.renderer != RENDERER {
         report.pages = Pages::MadeBy(publication.fact.settings.renderer.clone());
     } else {

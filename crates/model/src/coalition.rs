@@ -2,11 +2,12 @@
 
 use crate::digest::Digest;
 use crate::fact::{CoalitionFact, CoalitionSecret};
+use crate::house::House;
 use crate::ids::{CoalitionId, DossierId, LedgerId, OrganisationId, PersonId};
 use crate::key::ServerKey;
 use crate::ledger::{Broken, Head, Public};
 use crate::organisation::{Membership, Office, Organisation, Person, Standing};
-use crate::passkey::{Passkey, PasskeyState};
+use crate::passkey::{Party, Passkey, PasskeyState};
 use crate::record::Record;
 use crate::time::UnixMs;
 use std::collections::BTreeMap;
@@ -20,8 +21,14 @@ pub struct Coalition {
     pub name: String,
     /// Whether it is a real one.
     pub standing: Standing,
-    /// The server's key.
+    /// The server's key, as it is now.
     pub key: ServerKey,
+    /// Those before it, the last first: they vouch for what was published under them.
+    pub former_keys: Vec<ServerKey>,
+    /// The address that people come to, once it was recorded.
+    pub origin: Option<String>,
+    /// Whether it goes on.
+    pub house: House,
     /// Its organisations, those that left included.
     pub organisations: BTreeMap<OrganisationId, Organisation>,
     /// Its people.
@@ -77,6 +84,18 @@ impl Coalition {
         self.passkeys.values().filter(move |key| key.person == *person && key.state == PasskeyState::Active)
     }
 
+    /// All keys that ever vouched here, the one in force first.
+    pub fn keys(&self) -> impl Iterator<Item = ServerKey> {
+        std::iter::once(self.key).chain(self.former_keys.iter().copied())
+    }
+
+    /// The site whose pages a passkey signs on: where it was enrolled, or at a later origin on record. Of another host's
+    /// pages no authenticator signs with it.
+    pub fn party_of(&self, passkey: &Passkey) -> Party {
+        let Party { id, origin } = passkey.party.clone();
+        Party { id, origin: self.origin.clone().unwrap_or(origin) }
+    }
+
     /// The organisation, if it is still of the coalition.
     pub fn present(&self, organisation: &OrganisationId) -> Option<&Organisation> {
         self.organisations.get(organisation).filter(|o| o.membership == Membership::Present)
@@ -91,7 +110,22 @@ impl Coalition {
         let (organisations, people, passkeys, dossiers) = Default::default();
         let head = Head::of(record).map_err(|e| Broken::at(record, e))?;
         let time = public.at;
-        let it = Self { id, name, standing, key, organisations, people, passkeys, dossiers, head, time };
+        let (former_keys, origin, house) = (Vec::new(), None, House::Open);
+        let it = Self {
+            id,
+            name,
+            standing,
+            key,
+            former_keys,
+            origin,
+            house,
+            organisations,
+            people,
+            passkeys,
+            dossiers,
+            head,
+            time,
+        };
         Head::default().check_next(&it.ledger(), record)?;
         Ok(it)
     }
@@ -130,6 +164,13 @@ impl Coalition {
             }
             (CoalitionFact::DossierOpened { dossier }, _) => self.dossiers.push(dossier),
             (CoalitionFact::LinkMade { .. }, CoalitionSecret::Link { .. }) => {}
+            (CoalitionFact::Moved { to, .. }, _) => self.origin = Some(to),
+            (CoalitionFact::KeyChanged(change), _) => {
+                self.key = change.after(self.key)?;
+                self.former_keys.insert(0, change.from);
+            }
+            (CoalitionFact::Restored(_), _) => {}
+            (CoalitionFact::Retired, _) => self.house = House::Retired,
             _ => return Err("its parts do not belong together"),
         }
         Ok(())

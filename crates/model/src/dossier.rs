@@ -3,7 +3,7 @@
 mod fold;
 
 use crate::digest::Digest;
-use crate::fact::{PublicationFact, Relaying, TextFact, VersionFact};
+use crate::fact::{KeyChange, PublicationFact, Relaying, TextFact, VersionFact};
 use crate::ids::{
     CoalitionId, DossierId, Epoch, LedgerId, MandateId, OrganisationId, PersonId, PublicationId, RecordNo,
     RoundId, Seq, TextId, VersionNo,
@@ -30,8 +30,10 @@ pub struct Dossier {
     pub coalition_name: String,
     /// Whether that is a real one.
     pub standing: Standing,
-    /// The server's key.
+    /// The server's key, as it is now.
     pub key: ServerKey,
+    /// Where it changed: every extract shows that.
+    pub key_changes: BTreeMap<RecordNo, KeyChange>,
     /// Whether positions may be relayed.
     pub relaying: Relaying,
     /// Its texts, in the order in which they were added.
@@ -116,6 +118,11 @@ impl Dossier {
     /// Its ledger's name.
     pub fn ledger(&self) -> LedgerId {
         (&self.id).into()
+    }
+
+    /// The key that vouches for a record.
+    pub fn key_at(&self, record: RecordNo) -> ServerKey {
+        self.key_changes.range(record..).next().map_or(self.key, |(_, change)| change.from)
     }
 
     /// Whether the dossier exists for this person: by a role, or by a mandate that can still speak or withdraw.

@@ -24,8 +24,8 @@ pub fn for_reader(records: &[Record], reader: Reader) -> Result<String, NotCanon
     })
 }
 
-/// What an edition's file carries: the ledger up to the edition's record, with the public parts of the coalition, the
-/// version, the positions on the list, the signatures that those were carried from, and the publication; of everything else only the shells.
+/// What an edition's file carries: the ledger up to the edition's record, with the public parts of the coalition,
+/// the keys that followed, the version, the positions on the list, the signatures that those were carried from, and the publication; of everything else only the shells.
 pub fn published(
     dossier: &Dossier,
     edition: &PublishedEdition,
@@ -41,6 +41,7 @@ pub fn published(
         .into_iter()
         .chain(version)
         .chain(signed)
+        .chain(dossier.key_changes.keys().copied())
         .chain(listed.iter().copied())
         .collect();
     let until = records.iter().take_while(|record| record.shell.seq <= edition.record);

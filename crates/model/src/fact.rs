@@ -2,11 +2,13 @@
 
 mod coalition;
 mod dossier;
+mod house;
 mod said;
 mod secret;
 
 pub use coalition::{CoalitionFact, CoalitionSecret, LinkWay};
 pub use dossier::DossierFact;
+pub use house::{BadHead, Handover, KeptHead, KeyChange, Restoration};
 pub use said::{
     Carried, LateNames, LeaveFact, Listed, NameGroup, NameStyle, Objections, OutcomeOf, PublicationFact,
     Relaying, RoundFact, RoundItem, Settings, SpokenFact, TextFact, VersionFact,

@@ -132,7 +132,21 @@ pub fn append<Fact: Serialize + Clone, Secret: Serialize>(
         parts: PartHashes { public, proof: hash(&parts.proof)?, private: hash(&parts.private)? },
     };
     let receipt = secret.receipt(shell.hash()?);
-    Ok(Record { shell, receipt, parts })
+    Ok(Record { shell, receipt, countersigned: None, parts })
+}
+
+/// Hands over to the next key, in a ledger of either kind: the record is receipted by both keys where the one before is
+/// there, else by the next one alone.
+pub fn hand_over<Fact: Serialize + Clone, Secret: Serialize>(
+    head: &Head,
+    ledger: &LedgerId,
+    event: &Event<Fact, Secret>,
+    (before, next): (Option<&ServerSecret>, &ServerSecret),
+    fresh: &mut dyn FnMut() -> [u8; 16],
+) -> Result<Record, NotCanonical> {
+    let record = append(head, ledger, event, before.unwrap_or(next), fresh)?;
+    let hash = record.shell.hash()?;
+    Ok(Record { countersigned: before.map(|_| next.receipt(hash)), ..record })
 }
 
 /// Appends several, one after the other.

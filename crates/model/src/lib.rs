@@ -13,6 +13,7 @@ pub mod digest;
 pub mod dossier;
 pub mod extract;
 pub mod fact;
+pub mod house;
 pub mod ids;
 pub mod key;
 pub mod ledger;

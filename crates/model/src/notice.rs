@@ -5,7 +5,9 @@
 use crate::coalition::Coalition;
 use crate::digest::Digest;
 use crate::dossier::Dossier;
-use crate::fact::{CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, OutcomeOf, SpokenFact};
+use crate::fact::{
+    CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, KeyChange, OutcomeOf, Restoration, SpokenFact,
+};
 use crate::ids::{OrganisationId, PersonId, RecordNo, RoundId, TextId, VersionNo};
 use crate::ledger::{Broken, Head, Public};
 use crate::organisation::Person;
@@ -58,6 +60,14 @@ pub enum News {
     Overridden(TextId, String),
     /// Somebody may bind the organisation now.
     Mandate(OrganisationId),
+    /// Another key vouches from now on.
+    KeyChanged(KeyChange),
+    /// People come to another address from now on.
+    Moved(String),
+    /// The server was set back to a backup.
+    SetBack(Restoration),
+    /// The coalition's work on this server is over.
+    Retired,
     /// A passkey was enrolled, by whom, and how their session had begun: whoever did not expect it speaks up.
     Passkey {
         /// What the key is called.
@@ -87,11 +97,33 @@ pub fn of(dossier: &Dossier, record: &Record) -> Result<Option<Notice>, Broken> 
 }
 
 /// What a record of the coalition's ledger is to be told of: a passkey, to its person and to everybody of their
-/// organisation. `coalition` is what the ledger comes to with that record, or later.
+/// organisation; what happens to the server, to everybody. `coalition` is what the ledger comes to with that record, or later.
 pub fn of_coalition(coalition: &Coalition, record: &Record) -> Result<Option<Notice>, Broken> {
     let broken = |error| Broken::at(record, error);
     let Public { at, fact }: Public<CoalitionFact> = record.public().map_err(broken)?;
-    let CoalitionFact::PasskeyEnrolled { passkey: key, organisation, begun } = fact else { return Ok(None) };
+    let news = match fact {
+        CoalitionFact::KeyChanged(change) => News::KeyChanged(change),
+        CoalitionFact::Moved { from: Some(_), to } => News::Moved(to),
+        CoalitionFact::Restored(from) => News::SetBack(from),
+        CoalitionFact::Retired => News::Retired,
+        CoalitionFact::PasskeyEnrolled { passkey, organisation, begun } => {
+            return enrolled(coalition, record, at, (passkey, organisation, begun));
+        }
+        _ => return Ok(None),
+    };
+    let head = Head::of(record).map_err(broken)?;
+    let present = coalition.organisations.keys().filter(|id| coalition.present(id).is_some());
+    let (to, told) = (coalition.people.keys().cloned().collect(), present.cloned().collect());
+    Ok(Some(Notice { record: record.shell.seq, at, news, to, told, head }))
+}
+
+fn enrolled(
+    coalition: &Coalition,
+    record: &Record,
+    at: UnixMs,
+    (key, organisation, begun): (Digest, Option<OrganisationId>, Method),
+) -> Result<Option<Notice>, Broken> {
+    let broken = |error| Broken::at(record, error);
     let CoalitionSecret::Passkey { by: person, .. } = record.private().map_err(broken)? else {
         return Ok(None);
     };

@@ -57,6 +57,9 @@ pub struct Record {
     pub shell: Shell,
     /// The server's word that it recorded this.
     pub receipt: Receipt,
+    /// The word of the next key, where the record hands over to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub countersigned: Option<Receipt>,
     /// The parts that the reader may have: all of them in a ledger.
     pub parts: Parts,
 }

@@ -1,14 +1,15 @@
 //! Checking records that came from outside: every line, hash, link and receipt, and whether the printed list is the one
 //! that the positions give. Takes hostile input: bounded by `limits`, no panic, nothing believed before it is checked.
 
+mod chain;
 mod ledger;
 
+pub use chain::{Keys, NotTrusted, check_chain, extends, read};
 pub use ledger::{CheckedLedger, CheckedPosition, Proved, check_ledger};
 
 use crate::change::class;
 use crate::fact::{Carried, DossierFact, Listed, PublicationFact, SpokenFact, VersionFact};
 use crate::ids::RecordNo;
-use crate::key::ServerKey;
 use crate::ledger::{Head, Public};
 use crate::limits::{EXTRACT_BYTES_MAX, EXTRACT_RECORDS_MAX};
 use crate::list;
@@ -75,8 +76,8 @@ pub struct Checked {
     pub coalition: String,
     /// Whether it is a real one.
     pub standing: Standing,
-    /// The key that vouches for every record.
-    pub key: ServerKey,
+    /// The keys that vouch for the records.
+    pub keys: Keys,
     /// The publication, with the list as it is printed.
     pub publication: PublicationFact,
     /// When the publication was recorded.
@@ -118,7 +119,7 @@ pub fn check_extract(extract: &str) -> Result<Checked, NotHeld> {
     else {
         return Err(NotHeld::NoCoalition);
     };
-    let head = check_chain(&records, *key)?;
+    let (head, keys) = check_chain(&records, *key)?;
     let Some((DossierFact::Publication(publication), at)) =
         shown.last().filter(|last| last.record == head.seq).map(|last| (&last.public.fact, last.public.at))
     else {
@@ -127,52 +128,10 @@ pub fn check_extract(extract: &str) -> Result<Checked, NotHeld> {
     let version = version(&shown, publication).ok_or(NotHeld::NoVersion)?;
     check_list(&shown, publication)?;
     let carried = carried(&shown, publication)?;
-    check_nothing_else(&shown, version, publication, &carried, head.seq)?;
-    let (coalition, standing, key) = (name.clone(), *standing, *key);
-    Ok(Checked { coalition, standing, key, publication: publication.clone(), at, head, carried })
-}
-
-/// Reads an extract's records; each line ends with a line feed and is canonical.
-pub fn read(extract: &str) -> Result<Vec<Record>, NotHeld> {
-    if extract.len() > EXTRACT_BYTES_MAX {
-        return Err(NotHeld::TooLarge);
-    }
-    let mut records = Vec::new();
-    for line in extract.split_inclusive('\n') {
-        let number = RecordNo(u64::try_from(records.len()).unwrap_or(u64::MAX)).next();
-        if records.len() >= EXTRACT_RECORDS_MAX {
-            return Err(NotHeld::TooLarge);
-        }
-        let ended = line.strip_suffix('\n').ok_or_else(|| NotHeld::Line(number, "it is cut off".into()))?;
-        let record = Record::from_line(ended).map_err(|error| NotHeld::Line(number, error.to_string()))?;
-        record.check_parts().map_err(|error| NotHeld::Part(number, error.to_string()))?;
-        records.push(record);
-    }
-    Ok(records)
-}
-
-/// Numbers without a gap, each record bound to the one before, all of one ledger, each vouched for by the key.
-pub fn check_chain(records: &[Record], key: ServerKey) -> Result<Head, NotHeld> {
-    let mut head = Head::default();
-    for record in records {
-        let number = head.seq.next();
-        let strange = records.first().is_some_and(|first| first.shell.ledger != record.shell.ledger);
-        if !head.is_before(record) || strange {
-            return Err(NotHeld::Chain(number));
-        }
-        head = Head::of(record).map_err(|error| NotHeld::Line(number, error.to_string()))?;
-        if !key.vouches(head.hash, &record.receipt) {
-            return Err(NotHeld::Receipt(number));
-        }
-    }
-    Ok(head)
-}
-
-/// Whether records that were checked go on from a head that was kept outside; if not, history was rewritten.
-pub fn extends(records: &[Record], kept: &Head) -> bool {
-    let at = |record: &&Record| record.shell.seq == kept.seq;
-    let hash = records.iter().find(at).and_then(|record| record.shell.hash().ok());
-    kept.seq == RecordNo(0) || hash == Some(kept.hash)
+    let ground = [RecordNo(1), version, head.seq].into_iter().chain(keys.changes().map(|(record, _)| record));
+    check_nothing_else(&shown, ground, publication, &carried)?;
+    let (coalition, standing) = (name.clone(), *standing);
+    Ok(Checked { coalition, standing, keys, publication: publication.clone(), at, head, carried })
 }
 
 fn shown(records: &[Record]) -> Result<Vec<Shown>, NotHeld> {
@@ -239,19 +198,17 @@ fn carried(shown: &[Shown], publication: &PublicationFact) -> Result<Vec<(Record
     publication.list.iter().filter_map(of).collect()
 }
 
-/// A published file shows the coalition, the version, the positions on the list, what of them was carried, the
-/// publication, and nothing else.
+/// A published file shows the ground (the coalition, its keys, the version, the publication), the positions on the list,
+/// what of them was carried, and nothing else.
 fn check_nothing_else(
     shown: &[Shown],
-    version: RecordNo,
+    ground: impl Iterator<Item = RecordNo>,
     publication: &PublicationFact,
     carried: &[(RecordNo, Carried)],
-    last: RecordNo,
 ) -> Result<(), NotHeld> {
     let listed = publication.list.iter().map(|listed| listed.record);
     let signed = carried.iter().map(|(_, carried)| carried.record);
-    let due: BTreeSet<RecordNo> =
-        [RecordNo(1), version, last].into_iter().chain(listed).chain(signed).collect();
+    let due: BTreeSet<RecordNo> = ground.chain(listed).chain(signed).collect();
     match shown.iter().find(|s| !due.contains(&s.record)) {
         None => Ok(()),
         Some(stray) => Err(NotHeld::Shown(stray.record)),

@@ -211,7 +211,8 @@ impl Room {
         Ok(seat)
     }
 
-    /// Says which epoch the text is of, and asks whoever may write for what is missing here.
+    /// Says which epoch the text is of, and asks for what is missing here: readers too, who may be given the right to
+    /// write while they are here, and whose editors hold back what is typed until they were asked.
     fn greet(&mut self, seat: SeatNo) {
         let Some(chair) = self.seats.get(&seat) else { return };
         let (dialect, right) = (chair.member.dialect, chair.member.right.get());
@@ -219,7 +220,7 @@ impl Room {
             let message = Frame::Epoch(self.live.epoch().0.into()).encode();
             self.deliver(seat, message);
         }
-        if right == Right::Edit {
+        if right != Right::None {
             self.ask(seat);
         }
     }

@@ -134,9 +134,10 @@ pub fn sets_up(desk: &Desk, viewer: &Viewer) -> bool {
 }
 
 /// What a person may do in the texts of a dossier, as a connection holds it.
-pub fn right_in(coalition: &Coalition, dossier: &Dossier, person: &PersonId, at: UnixMs) -> Right {
-    let known = coalition.people.contains_key(person);
+pub fn right_in(desk: &Desk, dossier: &Dossier, person: &PersonId, at: UnixMs) -> Right {
+    let known = desk.coalition.people.contains_key(person);
     match dossier.roles.get(person) {
+        Some(_) if known && !desk.house().is_open() => Right::Read,
         Some(Role::Editor | Role::Coordinator) if known => Right::Edit,
         Some(Role::Suggester | Role::Commenter) if known => Right::Comment,
         Some(Role::Reader) if known => Right::Read,

@@ -2,15 +2,19 @@
 //!
 //! One line in, one line out. Who may open the folder may use it; the network cannot.
 
+use crate::desk::write;
 use crate::limits::ADMIN_LINE_BYTES_MAX;
 use crate::link::{self, Maker};
+use crate::office::Resumed;
 use crate::serve::ServeError;
 use crate::state::AppState;
+use model::fact::KeptHead;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::Batch;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 
@@ -22,6 +26,11 @@ pub enum Ask {
     LoginLink {
         /// The address.
         email: String,
+    },
+    /// That a server which was set back goes on, with heads to compare it with.
+    Resume {
+        /// Each `SEQ:HASH`.
+        heads: Vec<KeptHead>,
     },
     /// A backup of everything.
     Backup {
@@ -39,6 +48,8 @@ pub enum Answer {
         /// The whole URL.
         url: String,
     },
+    /// It goes on.
+    Resumed(Resumed),
     /// It is done.
     Done,
     /// It was not done.
@@ -79,6 +90,7 @@ async fn one(mut stream: UnixStream, state: AppState) -> std::io::Result<()> {
     let answer = match serde_json::from_str(&line) {
         Ok(Ask::LoginLink { email }) => login_link(&state, &email).await,
         Ok(Ask::Backup { file }) => backup(&state, file).await,
+        Ok(Ask::Resume { heads }) => resume(&state, heads).await,
         Err(_) => Answer::Refused { detail: "the running server is of another version".into() },
     };
     let mut line = serde_json::to_vec(&answer)?;
@@ -103,6 +115,28 @@ async fn login_link(state: &AppState, email: &str) -> Answer {
         (Ok(_), Ok(link)) => Answer::Link { url: state.base_url.login_url(&link.secret) },
         (Err(problem), _) => refused(problem.detail().to_owned()),
         _ => refused("no link was made".into()),
+    }
+}
+
+async fn resume(state: &AppState, heads: Vec<KeptHead>) -> Answer {
+    let (store, now) = (Arc::clone(&state.store), state.clock.now());
+    let (answer, made) = std::sync::mpsc::channel();
+    let resumed = async {
+        let mut rows = Batch::new();
+        let desk = state.desk().await;
+        heads.iter().for_each(|head| desk.keep_head(&mut rows, head));
+        drop(desk);
+        write(&state.writer, rows).await?;
+        let change = state.change(move |desk| {
+            let _ = answer.send(desk.kept_heads(&*store)?);
+            desk.restoration(&*store, desk.instant(now))
+        });
+        change.await
+    };
+    match (resumed.await, made.try_recv()) {
+        (Ok(_), Ok(resumed)) => Answer::Resumed(resumed),
+        (Err(problem), _) => Answer::Refused { detail: problem.detail().to_owned() },
+        _ => Answer::Refused { detail: "nothing was put on record".into() },
     }
 }
 

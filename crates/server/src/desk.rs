@@ -3,6 +3,8 @@
 //! One change at a time: decided on what the ledgers come to, made durable with whatever goes with it in one batch,
 //! and only then visible. A change is not cut off when whoever asked for it goes away.
 
+mod house;
+
 use crate::apart::apart;
 use crate::problem::Problem;
 use crate::secret::random;
@@ -78,6 +80,7 @@ pub struct Desk {
     pub dossiers: BTreeMap<DossierId, Dossier>,
     secret: ServerSecret,
     writer: Writer,
+    is_set_back: bool,
 }
 
 impl Change {
@@ -119,14 +122,20 @@ impl Recorded {
 impl Desk {
     /// Reads all ledgers.
     pub fn load(store: &dyn Store, writer: Writer, secret: ServerSecret) -> Result<Self, Problem> {
+        let coalition = Self::coalition_in(store)?;
+        let of = |id: &DossierId| Ok((id.clone(), Dossier::replay(&read(store, &id.into())?)?));
+        let dossiers = coalition.dossiers.iter().map(of).collect::<Result<_, Problem>>()?;
+        let is_set_back = Self::is_set_back_in(store)?;
+        Ok(Self { coalition, dossiers, secret, writer, is_set_back })
+    }
+
+    /// Reads the coalition's own ledger.
+    pub fn coalition_in(store: &dyn Store) -> Result<Coalition, Problem> {
         let id = store.get(Table::Meta, COALITION_KEY)?.and_then(|id| String::from_utf8(id).ok());
         let id = id.and_then(|id| CoalitionId::new(id).ok());
         let id =
             id.ok_or_else(|| Problem::fault("the data folder has no coalition: run `undersigned init`"))?;
-        let coalition = Coalition::replay(&read(store, &(&id).into())?)?;
-        let of = |id: &DossierId| Ok((id.clone(), Dossier::replay(&read(store, &id.into())?)?));
-        let dossiers = coalition.dossiers.iter().map(of).collect::<Result<_, Problem>>()?;
-        Ok(Self { coalition, dossiers, secret, writer })
+        Ok(Coalition::replay(&read(store, &(&id).into())?)?)
     }
 
     /// One dossier, whoever asks: rights are checked in `access`.
@@ -179,6 +188,7 @@ impl Desk {
 
     /// The records of a change, sealed, and what the ledgers come to with them; nothing is visible yet.
     fn stage(&self, change: Change) -> Result<Staged, Problem> {
+        self.admit(&change)?;
         let Change { coalition: events, dossiers, rows } = change;
         let mut staged = Staged { rows, ..Staged::default() };
         if !events.is_empty() {
@@ -211,6 +221,7 @@ impl Desk {
             self.coalition = coalition;
         }
         self.dossiers.append(&mut dossiers);
+        self.note_restored(&recorded);
         Ok(recorded)
     }
 

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod door;
 pub mod forget;
 mod gate;
+mod house;
 pub mod limits;
 pub mod link;
 mod listen;

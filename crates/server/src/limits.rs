@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// Most heads that are compared with a server that was set back.
+pub const KEPT_HEADS_MAX: usize = 256;
+
 /// Largest request body of the API, in bytes; a file to import included.
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 

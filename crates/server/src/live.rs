@@ -83,7 +83,7 @@ impl Live {
         at: UnixMs,
     ) -> Result<Standing, Close> {
         let dossier = desk.dossier_of(text).map_err(|_| Close::NO_SUCH_TEXT)?;
-        let right = right_in(&desk.coalition, dossier, &viewer.person, at);
+        let right = right_in(desk, dossier, &viewer.person, at);
         if right == Right::None {
             return Err(Close::NO_SUCH_TEXT);
         }
@@ -112,7 +112,7 @@ impl Live {
         for connection in self.lock().values() {
             let over = connection.ended.load(Ordering::Relaxed) == SESSION_ENDED;
             let dossier = desk.dossiers.get(&connection.dossier).filter(|_| !over);
-            let right = dossier.map_or(Right::None, |d| right_in(&desk.coalition, d, &connection.person, at));
+            let right = dossier.map_or(Right::None, |d| right_in(desk, d, &connection.person, at));
             connection.right.set(right);
         }
     }

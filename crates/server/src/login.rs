@@ -10,9 +10,10 @@ use crate::secret::Secret;
 use crate::session;
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use crate::words::{MethodName, Standing};
+use crate::words::{HouseName, MethodName, Standing};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use model::house::House;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use store::{Batch, StoreError};
@@ -41,6 +42,9 @@ pub struct Me {
     /// What a position taken now would say of how it came.
     #[schema(value_type = MethodName)]
     method: model::position::Method,
+    /// Whether the server's work goes on.
+    #[schema(value_type = HouseName)]
+    house: House,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -128,5 +132,6 @@ async fn me(State(state): State<AppState>, viewer: Viewer) -> Result<axum::Json<
             demonstration: coalition.standing == Standing::Demonstration,
         },
         method: viewer.method,
+        house: desk.house(),
     }))
 }

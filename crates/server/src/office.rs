@@ -1,28 +1,27 @@
 //! A data folder from outside HTTP: founding a coalition, and opening its ledgers.
 
+mod keys;
+mod turns;
+
+pub use keys::{KEY_FILE, put_key};
+pub use turns::{Move, Resumed};
+
 use crate::desk::{COALITION_KEY, Change, Desk, write};
 use crate::link::{self, Maker, NewLink};
 use crate::problem::Problem;
 use crate::secret::random;
-use model::digest::{from_hex, hex};
 use model::fact::{CoalitionFact, CoalitionSecret};
 use model::ids::{CoalitionId, PersonId};
 use model::key::{ServerKey, ServerSecret};
 use model::ledger::{Event, append_all};
 use model::organisation::{Office as Of, Standing};
 use model::time::UnixMs;
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use store::{Batch, SledStore, Store, StoreError, Table, Writer, rows};
 
 /// Where the base URL is kept that was given at founding.
 const BASE_URL_KEY: &[u8] = b"base-url";
-
-/// The server's secret key in the data folder, for the owner's eyes alone: 64 hexadecimal digits.
-const KEY_FILE: &str = "server.key";
 
 /// An open data folder.
 pub struct Office {
@@ -64,7 +63,9 @@ pub enum OfficeError {
     #[error("nobody in this coalition has that address; look how it is written in the setting-up page")]
     NoSuchPerson,
     /// The key file is missing or damaged, or of another server.
-    #[error("the server's key {0} cannot be used; bring back the one this coalition was founded with")]
+    #[error(
+        "the server's key {0} cannot be used; bring back the one that this coalition has, or look at `undersigned rotate-key --lost`"
+    )]
     Key(String),
     /// The store refused.
     #[error(transparent)]
@@ -83,7 +84,7 @@ impl From<Problem> for OfficeError {
 impl Office {
     /// Whether a folder holds a coalition, without opening it.
     pub fn is_founded(folder: &Path) -> bool {
-        folder.join(KEY_FILE).exists()
+        store::is_data_folder(folder)
     }
 
     /// Founds a coalition in a folder that holds none, with one administrator.
@@ -92,7 +93,8 @@ impl Office {
         if store.get(Table::Meta, COALITION_KEY)?.is_some() {
             return Err(OfficeError::Founded);
         }
-        let secret = fresh_key(folder)?;
+        let secret = ServerSecret::from_seed(random());
+        keys::write(folder, KEY_FILE, &secret)?;
         Self::found_in(store, secret, founding, at)
     }
 
@@ -148,7 +150,8 @@ impl Office {
             return Err(OfficeError::NotFounded);
         }
         let writer = Writer::start(Arc::clone(&store));
-        Self::open_in(store, writer, read_key(folder)?)
+        let secret = keys::in_force(folder, &*store)?;
+        Self::open_in(store, writer, secret)
     }
 
     fn open_in(store: Arc<dyn Store>, writer: Writer, secret: ServerSecret) -> Result<Self, OfficeError> {
@@ -178,37 +181,4 @@ impl Office {
     pub async fn write(&self, batch: Batch) -> Result<(), OfficeError> {
         Ok(write(&self.writer, batch).await?)
     }
-}
-
-fn fresh_key(folder: &Path) -> Result<ServerSecret, OfficeError> {
-    let secret = ServerSecret::from_seed(random());
-    write_key(folder, &secret)?;
-    Ok(secret)
-}
-
-/// Puts the key that a coalition was founded with into its folder, as the text of another folder's key file.
-pub fn put_key(folder: &Path, text: &str) -> Result<(), OfficeError> {
-    let seed = from_hex(text.trim()).ok_or_else(|| OfficeError::Key(KEY_FILE.to_owned()))?;
-    write_key(folder, &ServerSecret::from_seed(seed))
-}
-
-fn write_key(folder: &Path, secret: &ServerSecret) -> Result<(), OfficeError> {
-    let path = folder.join(KEY_FILE);
-    let unusable = |_| OfficeError::Key(path.display().to_string());
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&path)
-        .map_err(unusable)?;
-    file.write_all(format!("{}\n", hex(&secret.seed())).as_bytes()).map_err(unusable)?;
-    file.sync_all().map_err(unusable)
-}
-
-fn read_key(folder: &Path) -> Result<ServerSecret, OfficeError> {
-    let path = folder.join(KEY_FILE);
-    let text = std::fs::read_to_string(&path).ok();
-    let seed = text.and_then(|text| from_hex(text.trim()));
-    seed.map(ServerSecret::from_seed).ok_or_else(|| OfficeError::Key(path.display().to_string()))
 }

@@ -134,8 +134,9 @@ async fn report(state: &AppState, id: &PublicationId, edition: Edition) -> Resul
         return Ok(kept);
     }
     let bytes = rows::file(&*state.store, id, edition, PDF)?.ok_or_else(Problem::not_found)?;
-    let key = state.key;
-    let verifying = move || Ok(verify::file(&bytes, Trust::Key(key)).to_string());
+    let coalition = state.desk().await.coalition.clone();
+    let keys = Trust::Keys(coalition.keys().collect());
+    let verifying = move || Ok(verify::file(&bytes, keys).to_string());
     let report: Arc<str> = apart("verifying a published file", verifying).await?.into();
     state.reports.keep(of, &report);
     Ok(report)

@@ -3,7 +3,7 @@
 use crate::gate;
 use crate::limits::{BODY_BYTES_MAX, BODY_TIME_MAX};
 use crate::state::AppState;
-use crate::{login, login_mail, notices, page, public, setup, signoff, sync, watch};
+use crate::{house, login, login_mail, notices, page, public, setup, signoff, sync, watch};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -61,7 +61,8 @@ fn described() -> OpenApiRouter<AppState> {
         .merge(login_mail::routes())
         .merge(setup::routes())
         .merge(signoff::routes())
-        .merge(notices::routes());
+        .merge(notices::routes())
+        .merge(house::routes());
     let mut all =
         OpenApiRouter::with_openapi(Description::openapi()).nest("/api/v1", api).merge(sync::routes());
     // Handlers of several modules have one name, and an operation's identity has to be its own: method and path do.

@@ -42,6 +42,7 @@ async fn metrics(State(state): State<AppState>) -> ([(HeaderName, &'static str);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics.text(&gauges))
 }
 
+/// The server's key, and below it those before, under which older files were made.
 async fn key(State(state): State<AppState>) -> String {
-    format!("{}\n", state.key)
+    state.desk().await.coalition.keys().map(|key| format!("{key}\n")).collect()
 }

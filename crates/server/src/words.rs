@@ -17,6 +17,8 @@ macro_rules! words {
 words! {
     /// How a position came.
     MethodName as "kebab-case" { Passkey, MailCode, Session, SessionHanded, Token, Relayed, Silence }
+    /// Whether the server's work goes on.
+    HouseName as "kebab-case" { Open, SetBack, Retired }
     /// A choice that an act makes.
     ChoiceName as "lowercase" { Yes, No }
     /// What becomes of objections from earlier rounds.

@@ -8,6 +8,11 @@ use std::path::{Path, PathBuf};
 /// The on-disk format that this program reads and writes. See `migrations/`.
 pub const FORMAT: &str = "1";
 
+/// Whether a folder was made by this program, in whatever format.
+pub fn is_data_folder(root: &Path) -> bool {
+    root.join("format").exists()
+}
+
 /// Where the parts of a data folder are.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {

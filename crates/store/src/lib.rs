@@ -28,7 +28,7 @@ mod writer;
 pub use batch::{Batch, Table};
 pub use check::{Checked, check, check_backup, restore};
 pub use error::StoreError;
-pub use folder::FORMAT;
+pub use folder::{FORMAT, is_data_folder};
 pub use memory::MemoryStore;
 pub use recovery::{IndexState, Opened};
 pub use sled_store::{Sizes, SledStore};

@@ -1,7 +1,9 @@
 //! `undersigned backup FILE`, `restore FILE`, `check`: what keeps a coalition's work when a disk does not.
 
+use crate::serve::runtime;
 use anyhow::Context;
 use server::admin::{self, Answer, Ask};
+use server::clock::Clock;
 use server::office::{self, Office};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,9 +26,12 @@ pub struct RestoreArgs {
     /// The data folder, which is made; one that holds anything is refused.
     #[arg(long)]
     data: PathBuf,
-    /// The secret key that the coalition was founded with: the file server.key of its data folder.
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    /// The coalition's secret key: the file server.key of its data folder, of the time of the backup.
+    #[arg(long, value_name = "FILE", required_unless_present = "key_lost")]
+    key: Option<PathBuf>,
+    /// The key is lost: a new one is made, and everybody who verifies is told.
+    #[arg(long, conflicts_with = "key")]
+    key_lost: bool,
 }
 
 /// What is checked.
@@ -44,7 +49,9 @@ pub fn backup(args: &BackupArgs) -> anyhow::Result<()> {
         Some(answer) => match answer? {
             Answer::Refused { detail } => anyhow::bail!(detail),
             Answer::Done => {}
-            Answer::Link { .. } => anyhow::bail!("the running server is of another version"),
+            Answer::Link { .. } | Answer::Resumed(_) => {
+                anyhow::bail!("the running server is of another version")
+            }
         },
         None => Office::open(&args.data)?.store.backup(&file)?,
     }
@@ -55,12 +62,23 @@ pub fn backup(args: &BackupArgs) -> anyhow::Result<()> {
 
 /// Makes a data folder from a backup.
 pub fn restore(args: &RestoreArgs) -> anyhow::Result<()> {
-    let key = std::fs::read_to_string(&args.key).with_context(|| format!("{}", args.key.display()))?;
+    let read = |path: &PathBuf| std::fs::read_to_string(path).with_context(|| format!("{}", path.display()));
+    let key = args.key.as_ref().map(read).transpose()?;
     drop(store::restore(&args.file, &args.data)?);
-    office::put_key(&args.data, &key)?;
-    Office::open(&args.data).context("the backup is of another coalition than the key")?;
+    let runtime = runtime()?;
+    match key {
+        Some(key) => office::put_key(&args.data, &key)?,
+        None => {
+            let key = runtime.block_on(Office::replace_lost_key(&args.data, Clock::system().now()))?;
+            println!("The old key is lost. The new one, to be published by the organisations:\n{key}");
+        }
+    }
+    let mut office = Office::open(&args.data).context("the backup is of another coalition than the key")?;
+    runtime.block_on(office.set_back())?;
     println!(
-        "{} holds what the backup held. Whoever has newer words keeps them as a copy of their own.",
+        "{} holds what the backup held. Whoever has newer words keeps them as a copy of their own.\n\
+         Served, it can only be read until you say on record that it was set back: undersigned resume. Ask the \
+         organisations first for the heads that they keep; each is compared, in the page or with --head.",
         args.data.display()
     );
     Ok(())

@@ -1,8 +1,8 @@
 //! `undersigned verify LEDGER`: what a ledger that a member downloaded shows, and whether it goes on from a head kept
 //! outside.
 
-use export::verify::{Trust, Verdict};
-use model::digest::Digest;
+use export::verify::{Trust, Verdict, key_change};
+use model::fact::{KeptHead, Restoration};
 use model::ids::RecordNo;
 use model::ledger::Head;
 use model::position::Position;
@@ -10,7 +10,7 @@ use model::verify::{CheckedLedger, CheckedPosition, Proved, check_ledger, extend
 use std::io::Write;
 
 /// Prints what holds, and gives the verdict.
-pub fn verify(bytes: &[u8], trust: Trust, kept: Option<&Head>) -> Verdict {
+pub fn verify(bytes: &[u8], trust: &Trust, kept: Option<&Head>) -> Verdict {
     let mut out = std::io::stdout();
     let lines = String::from_utf8_lossy(bytes);
     let ledger = match check_ledger(&lines) {
@@ -35,28 +35,50 @@ pub fn verify(bytes: &[u8], trust: Trust, kept: Option<&Head>) -> Verdict {
     verdict
 }
 
-fn verdict(ledger: &CheckedLedger, trust: Trust, kept: Option<&Head>) -> Verdict {
+fn verdict(ledger: &CheckedLedger, trust: &Trust, kept: Option<&Head>) -> Verdict {
     let mut out = std::io::stdout();
     if kept.is_some_and(|kept| !extends(&ledger.records, kept)) {
-        let _ = writeln!(
-            out,
-            "FALSE: it does not go on from the head that was kept: the server has rewritten history"
-        );
+        let _ =
+            writeln!(out, "FALSE: it does not go on from the head that was kept: {}", why_not(ledger, kept));
         return Verdict::False;
     }
-    match trust {
-        Trust::Key(key) if key != ledger.key => {
-            let _ = writeln!(out, "FALSE: the records are vouched for by another key than the one given");
+    match (trust.check(&ledger.keys), trust) {
+        (Err(why), _) => {
+            let _ = writeln!(out, "FALSE: {why}");
             Verdict::False
         }
-        Trust::Key(_) => Verdict::Holds,
-        Trust::NoKey => Verdict::AgreesWithItself,
+        (Ok(()), Trust::Keys(_)) => Verdict::Holds,
+        (Ok(()), Trust::NoKey) => Verdict::AgreesWithItself,
+    }
+}
+
+/// Why a ledger does not go on from a head: it says itself that it was set back, or it says nothing.
+fn why_not(ledger: &CheckedLedger, kept: Option<&Head>) -> String {
+    let lost = |(_, from): &&(RecordNo, Restoration)| kept.is_some_and(|kept| kept.seq > from.from);
+    match ledger.restored.iter().find(lost) {
+        None => "the server has rewritten history".into(),
+        Some((record, from)) => format!(
+            "record {record} says that the server was set back to a backup and went on from record {}; ask what became \
+             of the records that you knew",
+            from.from
+        ),
     }
 }
 
 fn describe(out: &mut impl Write, ledger: &CheckedLedger) -> std::io::Result<()> {
     writeln!(out, "coalition: {}", plain(&ledger.coalition))?;
-    writeln!(out, "key: {}", ledger.key)?;
+    writeln!(out, "key: {}", ledger.keys.current())?;
+    ledger
+        .keys
+        .changes()
+        .try_for_each(|(record, change)| writeln!(out, "{}", key_change(record, &change)))?;
+    for (record, from) in &ledger.restored {
+        writeln!(
+            out,
+            "record {record}: the server was set back to a backup, and went on from record {}",
+            from.from
+        )?;
+    }
     writeln!(out, "head: {}:{}", ledger.head.seq, ledger.head.hash)?;
     for position in &ledger.positions {
         writeln!(out, "  {}", line(position))?;
@@ -95,10 +117,7 @@ fn line(position: &CheckedPosition) -> String {
 
 /// A head as it was kept: `SEQ:HASH`.
 pub fn head(text: &str) -> Result<Head, String> {
-    let sentence = "a head is written as it was given: the record's number, a colon, 64 digits";
-    let (seq, hash) = text.trim().split_once(':').ok_or(sentence)?;
-    let seq = RecordNo(seq.parse().map_err(|_| sentence)?);
-    let hash: Digest = hash.parse().map_err(|_| sentence)?;
+    let KeptHead { seq, hash } = text.parse().map_err(|error: model::fact::BadHead| error.to_string())?;
     Ok(Head { seq, hash, receipt: None })
 }
 

@@ -22,7 +22,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         Some(answer) => match answer? {
             Answer::Link { url } => println!("{url}"),
             Answer::Refused { detail } => anyhow::bail!(detail),
-            Answer::Done => anyhow::bail!("the running server is of another version"),
+            Answer::Done | Answer::Resumed(_) => anyhow::bail!("the running server is of another version"),
         },
         None => println!("{}", from_folder(args)?),
     }

@@ -1,4 +1,5 @@
-//! The command line: `init`, `serve`, `demo`, `login-link`, `backup`, `restore`, `check`, `verify`, `digest`, `openapi`.
+//! The command line: `init`, `serve`, `demo`, `login-link`, `backup`, `restore`, `resume`, `rotate-key`, `rebase`, `retire`, `check`,
+//! `verify`, `digest`, `openapi`.
 //!
 //! It knows how commands are called, what they print and how they end; what they do is the other crates'.
 
@@ -9,6 +10,7 @@ mod init;
 mod ledger;
 mod login_link;
 mod serve;
+mod turns;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +43,14 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Make a data folder from a backup.
     Restore(backup::RestoreArgs),
+    /// Put on record that a data folder was set back to a backup, and go on from there.
+    Resume(turns::ResumeArgs),
+    /// Hand over to a new server key.
+    RotateKey(turns::RotateKeyArgs),
+    /// Put on record that people come to another address from now on.
+    Rebase(turns::RebaseArgs),
+    /// End a coalition's work on this server for good.
+    Retire(turns::RetireArgs),
     /// Read a data folder or a backup through, and say what is damaged.
     Check(backup::CheckArgs),
     /// Check a published file, or a ledger, offline.
@@ -68,6 +78,10 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::LoginLink(args) => login_link::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
+        Command::Resume(args) => turns::resume(&args),
+        Command::RotateKey(args) => turns::rotate_key(&args),
+        Command::Rebase(args) => turns::rebase(&args),
+        Command::Retire(args) => turns::retire(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Openapi => openapi(),
     }?;

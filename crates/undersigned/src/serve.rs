@@ -86,9 +86,13 @@ fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
 /// Serves.
 pub fn run(args: &Args) -> anyhow::Result<()> {
     log();
-    let office = Office::open(&args.data)?;
+    let mut office = Office::open(&args.data)?;
+    if let Some(base_url) = &args.base_url {
+        // Another address than before is on record: passkeys belong to addresses, and people are told.
+        runtime()?.block_on(office.rebase(base_url, Clock::system().now()))?;
+    }
     let kept = office.base_url()?.map(|url| url.parse()).transpose()?;
-    let address = args.base_url.clone().or(kept).map_or(Address::Loopback, Address::Given);
+    let address = kept.map_or(Address::Loopback, Address::Given);
     let rate_limit = args.limits.rate_limit();
     let mailing = args.mail.mailing()?;
     let config = Config { listen: args.listen, address, purpose: Purpose::Serve, rate_limit, mailing };

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 pub struct Args {
     /// The published PDF, or a dossier's ledger as it was downloaded.
     pub file: PathBuf,
-    /// The coalition's key, as its line or a file with that line, taken from elsewhere than the published file.
+    /// The coalition's key, as its line or a file with that line (or with several: former keys too), taken from elsewhere than the published file.
     #[arg(long, value_name = "LINE-OR-FILE")]
     pub key: Option<String>,
     /// Of a ledger: a head that was kept outside, `SEQ:HASH`; the ledger has to go on from it.
@@ -26,9 +26,9 @@ pub struct Args {
 
 /// Prints the report; its verdict is the exit code.
 pub fn run(args: &Args) -> ExitCode {
-    let trust = match args.key.as_deref().map(key) {
+    let trust = match args.key.as_deref().map(keys) {
         None => Trust::NoKey,
-        Some(Ok(key)) => Trust::Key(key),
+        Some(Ok(keys)) => Trust::Keys(keys),
         Some(Err(why)) => return unreadable(&why),
     };
     let kept = match args.head.as_deref().map(ledger::head).transpose() {
@@ -37,7 +37,7 @@ pub fn run(args: &Args) -> ExitCode {
     };
     match read(&args.file) {
         Ok(bytes) if bytes.starts_with(b"{") => {
-            ExitCode::from(ledger::verify(&bytes, trust, kept.as_ref()).code())
+            ExitCode::from(ledger::verify(&bytes, &trust, kept.as_ref()).code())
         }
         Ok(_) if kept.is_some() => {
             unreadable("a head belongs to a ledger; a published file goes on from none")
@@ -52,16 +52,16 @@ pub fn run(args: &Args) -> ExitCode {
     }
 }
 
-/// A key from its line, or from the first line of a file that is one.
-fn key(line_or_file: &str) -> Result<ServerKey, String> {
+/// A key from its line, or all keys from the lines of a file.
+fn keys(line_or_file: &str) -> Result<Vec<ServerKey>, String> {
     let line = line_or_file.trim();
     if line.starts_with(PREFIX) {
-        return line.parse().map_err(|error: model::key::BadKey| error.to_string());
+        return line.parse().map(|key| vec![key]).map_err(|error: model::key::BadKey| error.to_string());
     }
     let bytes = read(Path::new(line_or_file))?;
     let text = String::from_utf8_lossy(&bytes);
-    let mut keys = text.lines().filter_map(|line| line.trim().parse().ok());
-    keys.next().ok_or_else(|| format!("{line_or_file}: no line of it is a key"))
+    let keys: Vec<ServerKey> = text.lines().filter_map(|line| line.trim().parse().ok()).collect();
+    if keys.is_empty() { Err(format!("{line_or_file}: no line of it is a key")) } else { Ok(keys) }
 }
 
 fn unreadable(why: &str) -> ExitCode {

@@ -34,6 +34,9 @@ export const notices = () => answer(client.GET(`${API}/notices`));
 export const mailSettings = () => answer(client.GET(`${API}/me/mail`));
 export const setMailed = (mailed: Mailed) => answer(client.POST(`${API}/me/mail`, { body: { mailed } }));
 export const outbox = () => answer(client.GET(`${API}/outbox`));
+export const house = () => answer(client.GET(`${API}/house`));
+export const compareHead = (head: string) => answer(client.POST(`${API}/house/heads`, { body: { head } }));
+export const resumeHouse = () => answer(client.POST(`${API}/house/resume`));
 export const waiting = () => answer(client.GET(`${API}/waiting`));
 
 export const dossiers = () => answer(client.GET(`${API}/dossiers`));

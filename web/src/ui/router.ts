@@ -5,6 +5,7 @@ export type Route =
   | { page: "login" }
   | { page: "setup" }
   | { page: "keys" }
+  | { page: "house" }
   | { page: "dossier"; id: string }
   | { page: "text"; id: string }
   | { page: "round"; id: string }
@@ -19,6 +20,10 @@ const BY_ID = {
   publications: "publication",
 } as const;
 
+const PLAIN = ["login", "setup", "keys", "house"] as const;
+
+const isPlain = (word: string): word is (typeof PLAIN)[number] => PLAIN.some((page) => page === word);
+
 const ID = /^[a-z0-9]{1,32}$/;
 
 /** The page at a path such as `/texts/0a1b`. */
@@ -26,7 +31,7 @@ export function match(path: string): Route {
   const [first, id, ...more] = path.split("/").filter((part) => part !== "");
   if (first === undefined) return { page: "home" };
   if (id === undefined) {
-    return first === "login" || first === "setup" || first === "keys" ? { page: first } : { page: "missing" };
+    return isPlain(first) ? { page: first } : { page: "missing" };
   }
   const changes = first === "texts" && ID.test(id) ? between(id, more) : undefined;
   if (changes) return changes;
@@ -51,6 +56,7 @@ export function path(route: Route): string {
     case "login":
     case "setup":
     case "keys":
+    case "house":
       return `/${route.page}`;
     case "dossier":
     case "text":

@@ -3,7 +3,8 @@
 use super::{Falsehood, Pages, Trust};
 use crate::publication::Publication;
 use crate::{DEMONSTRATION, date, page};
-use model::fact::Listed;
+use model::fact::{Handover, KeyChange, Listed};
+use model::ids::RecordNo;
 use model::organisation::Standing;
 use model::position::Method;
 use std::fmt;
@@ -17,7 +18,9 @@ pub struct Report {
     pub pages: Pages,
     /// Everything found false.
     pub falsehoods: Vec<Falsehood>,
-    trust: Trust,
+    /// Where one key followed another.
+    pub(super) changes: Vec<(RecordNo, KeyChange)>,
+    pub(super) trust: Trust,
     unreadable: Option<String>,
 }
 
@@ -48,7 +51,8 @@ impl Verdict {
 
 impl Report {
     pub(super) fn of(trust: Trust) -> Self {
-        Self { publication: None, pages: Pages::NotReached, falsehoods: vec![], trust, unreadable: None }
+        let (publication, falsehoods, changes, unreadable) = Default::default();
+        Self { publication, pages: Pages::NotReached, falsehoods, changes, trust, unreadable }
     }
 
     pub(super) fn unreadable(why: String) -> Self {
@@ -84,6 +88,9 @@ impl fmt::Display for Report {
         }
         if let Some(publication) = &self.publication {
             describe(f, publication)?;
+            self.changes
+                .iter()
+                .try_for_each(|(record, change)| writeln!(f, "{}", key_change(*record, change)))?;
         }
         match (&self.pages, self.falsehoods.contains(&Falsehood::Pages)) {
             (Pages::Compared, false) => writeln!(f, "pages: those the records give, byte for byte")?,
@@ -107,6 +114,19 @@ impl fmt::Display for Report {
                     "agrees with itself: text, list and records hold under the key given; pages not checked"
                 )
             }
+        }
+    }
+}
+
+/// A change of keys, in a sentence.
+pub fn key_change(record: RecordNo, change: &KeyChange) -> String {
+    let KeyChange { from, to, how } = change;
+    match how {
+        Handover::Rotated => format!("record {record}: the key {from} vouched for the next, {to}"),
+        Handover::Lost => {
+            format!(
+                "record {record}: the key {from} was lost, on the server's word; from there on it is {to}"
+            )
         }
     }
 }

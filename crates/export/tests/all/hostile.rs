@@ -115,7 +115,7 @@ fn a_file_changed_anywhere_is_never_taken_for_honest() {
                 changed[place] ^= 1 << random.below(8);
             }
         }
-        let verdict = file(&changed, Trust::Key(secret().key())).verdict();
+        let verdict = file(&changed, Trust::key(secret().key())).verdict();
         assert!(matches!(verdict, Verdict::False | Verdict::Unreadable), "{verdict:?}, seed {seed}");
     }
 }

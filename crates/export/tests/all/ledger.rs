@@ -200,5 +200,5 @@ pub fn secret() -> ServerSecret {
 /// An honest publication of a Statement.
 pub fn honest(statement: &Statement) -> Publication {
     let ledger = Ledger::new(secret()).round(statement).publish(statement, Edition(1));
-    Publication::read(attachments(statement, &ledger.extract())).expect("an honest file holds")
+    Publication::read(attachments(statement, &ledger.extract())).expect("an honest file holds").0
 }

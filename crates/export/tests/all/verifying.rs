@@ -19,7 +19,7 @@ fn other() -> Statement {
 }
 
 fn with_key(bytes: &[u8]) -> Report {
-    file(bytes, Trust::Key(secret().key()))
+    file(bytes, Trust::key(secret().key()))
 }
 
 #[track_caller]
@@ -90,11 +90,11 @@ fn a_word_changed_in_both_with_all_hashes_made_anew_is_found_by_the_receipts() {
 fn all_made_anew_under_another_key_is_found_by_who_has_the_key() {
     let forger = ServerSecret::from_seed([8; 32]);
     let ledger = Ledger::new(forger.clone()).round(&other()).publish(&other(), Edition(1));
-    let forged = Publication::read(attachments(&other(), &ledger.extract())).unwrap();
+    let (forged, _) = Publication::read(attachments(&other(), &ledger.extract())).unwrap();
     let bytes = pdf(&forged).unwrap();
     assert_false(&bytes, "vouched for by another key than the one given");
     assert_eq!(file(&bytes, Trust::NoKey).verdict().code(), 3);
-    assert_eq!(file(&bytes, Trust::Key(forger.key())).verdict().code(), 0);
+    assert_eq!(file(&bytes, Trust::key(forger.key())).verdict().code(), 0);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn pages_by_another_version_are_said_to_be_unchecked() {
     let list = honest(&statement).fact.list;
     let ledger = Ledger::new(secret()).round(&statement);
     let ledger = ledger.publish_as(&statement, Edition(1), list, "Undersigned 0.0.7");
-    let publication = Publication::read(attachments(&statement, &ledger.extract())).unwrap();
+    let (publication, _) = Publication::read(attachments(&statement, &ledger.extract())).unwrap();
     let report = with_key(&pdf(&publication).unwrap());
     assert_eq!(report.verdict().code(), 3, "{report}");
     assert!(report.to_string().contains("pages not checked, made by Undersigned 0.0.7"), "{report}");

@@ -95,7 +95,7 @@ fn assertion(coalition: &Coalition, drawn: &Drawn, wish: AssertionWish) -> Resul
             "This passkey is not one of yours here, or was removed; enrol one, or confirm without.";
         return Err(Refusal::forbidden("not-your-passkey", sentence));
     };
-    let (key, party) = (passkey.key.clone(), passkey.party.clone());
+    let (key, party) = (passkey.key.clone(), coalition.party_of(passkey));
     let assertion = Assertion { key, party, authenticator_data, client_data, signature };
     let challenge = drawn.act.hash().map_err(|error| Refusal::invalid("no-act", error.to_string()))?;
     assertion.check(challenge).map_err(|why| Refusal::forbidden("not-signed", why.to_string()))?;

@@ -58,7 +58,7 @@ impl Dossier {
         let DossierFact::Opened { dossier: id, title, relaying } = public.fact else {
             return Err(Broken::at(second, "the second record is the dossier itself"));
         };
-        let (texts, roles, mandates, read, rounds, publications) = Default::default();
+        let (key_changes, texts, roles, mandates, read, rounds, publications) = Default::default();
         let head = Head::of(first).map_err(|e| Broken::at(first, e))?;
         let mut it = Self {
             id,
@@ -67,6 +67,7 @@ impl Dossier {
             coalition_name,
             standing,
             key,
+            key_changes,
             relaying,
             texts,
             roles,
@@ -144,6 +145,11 @@ impl Dossier {
                 let known = self.publications.iter_mut().find(|p| p.id == publication);
                 known.ok_or("no such publication")?.state = PublicationState::Retracted { reason };
             }
+            (DossierFact::KeyChanged(change), _) => {
+                self.key = change.after(self.key)?;
+                self.key_changes.insert(now.record, change);
+            }
+            (DossierFact::Restored(_) | DossierFact::Retired, _) => {}
             (fact, _) => return self.take_round(now, fact),
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Records of the coalition's ledger. It is never published; people stand in private parts all the same.
 
+use super::house::{KeyChange, Restoration};
 use crate::bytes::Bytes;
 use crate::digest::Digest;
 use crate::ids::{CoalitionId, DossierId, OrganisationId, PersonId};
@@ -74,6 +75,20 @@ pub enum CoalitionFact {
         /// Which.
         dossier: DossierId,
     },
+    /// People come to another address from now on. Passkeys of the one before sign no more; what they signed stands.
+    Moved {
+        /// The origin until now, where one was recorded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
+        /// The origin from now on.
+        to: String,
+    },
+    /// Another key vouches from the next record on.
+    KeyChanged(KeyChange),
+    /// The server was set back to a backup.
+    Restored(Restoration),
+    /// The coalition's work on this server is over: names can still come off, and nothing else happens.
+    Retired,
 }
 
 /// How a login link reaches its person.

@@ -1,8 +1,9 @@
 //! Records of a dossier's ledger.
 //!
-//! What a published file shows is the public part of `coalition`, `version`, `position` and `publication`: nothing in
-//! these four may name a person, an address, an objection, or an organisation that did not sign.
+//! What a published file shows is the public part of `coalition`, `key-changed`, `version`, `position` and `publication`: nothing in
+//! these five may name a person, an address, an objection, or an organisation that did not sign.
 
+use super::house::{KeyChange, Restoration};
 use super::said::{
     LeaveFact, OutcomeOf, PublicationFact, Relaying, RoundFact, SpokenFact, TextFact, VersionFact,
 };
@@ -143,4 +144,10 @@ pub enum DossierFact {
         /// Why, for everybody to read.
         reason: String,
     },
+    /// Another key vouches from the next record on.
+    KeyChanged(KeyChange),
+    /// The server was set back to a backup.
+    Restored(Restoration),
+    /// The coalition's work on this server is over: names can still come off, and nothing else happens.
+    Retired,
 }

@@ -1,8 +1,8 @@
 //! Checking a whole ledger, as a member or a coordinator downloads it: every record, and every act that it proves.
 
-use super::{NotHeld, check_chain, read};
+use super::{Keys, NotHeld, check_chain, read};
 use crate::canonical::NotCanonical;
-use crate::fact::{CoalitionFact, DossierFact, SpokenFact};
+use crate::fact::{CoalitionFact, DossierFact, Restoration, SpokenFact};
 use crate::ids::RecordNo;
 use crate::key::ServerKey;
 use crate::ledger::{Head, Proof, Public};
@@ -16,14 +16,16 @@ use crate::time::UnixMs;
 pub struct CheckedLedger {
     /// The coalition's name.
     pub coalition: String,
-    /// The key that vouches for every record.
-    pub key: ServerKey,
+    /// The keys that vouch for the records.
+    pub keys: Keys,
     /// Where it ends.
     pub head: Head,
     /// When its last record that is shown was made.
     pub at: UnixMs,
     /// Every position that is shown, in order, with the passkey that signed it where its proof is there.
     pub positions: Vec<CheckedPosition>,
+    /// Where the server was set back to a backup, and from which record it went on.
+    pub restored: Vec<(RecordNo, Restoration)>,
     /// The records themselves: a head that was kept outside is looked up in them.
     pub records: Vec<Record>,
 }
@@ -57,13 +59,19 @@ pub enum Proved {
 pub fn check_ledger(lines: &str) -> Result<CheckedLedger, NotHeld> {
     let records = read(lines)?;
     let Founder { coalition, key, of } = records.first().and_then(founder).ok_or(NotHeld::NoCoalition)?;
-    let head = check_chain(&records, key)?;
-    let (mut positions, mut at) = (Vec::new(), UnixMs(0));
+    let (head, keys) = check_chain(&records, key)?;
+    let (mut positions, mut restored, mut at) = (Vec::new(), Vec::new(), UnixMs(0));
     for record in records.iter().filter(|record| record.parts.public.is_some()) {
         let number = record.shell.seq;
         let part = |error: NotCanonical| NotHeld::Part(number, error.to_string());
         let (made, fact) = match of {
-            Of::Coalition => (record.public::<Public<CoalitionFact>>().map_err(part)?.at, None),
+            Of::Coalition => {
+                let public = record.public::<Public<CoalitionFact>>().map_err(part)?;
+                if let CoalitionFact::Restored(from) = public.fact {
+                    restored.push((number, from));
+                }
+                (public.at, None)
+            }
             Of::Dossier => {
                 let public = record.public::<Public<DossierFact>>().map_err(part)?;
                 (public.at, Some(public.fact))
@@ -73,12 +81,16 @@ pub fn check_ledger(lines: &str) -> Result<CheckedLedger, NotHeld> {
             return Err(NotHeld::Time(number));
         }
         at = made;
-        if let Some(DossierFact::Position(fact)) = fact {
-            let proof = proved(record, &fact)?;
-            positions.push(CheckedPosition { record: number, at, fact, proof });
+        match fact {
+            Some(DossierFact::Position(fact)) => {
+                let proof = proved(record, &fact)?;
+                positions.push(CheckedPosition { record: number, at, fact, proof });
+            }
+            Some(DossierFact::Restored(from)) => restored.push((number, from)),
+            _ => {}
         }
     }
-    Ok(CheckedLedger { coalition, key, head, at, positions, records })
+    Ok(CheckedLedger { coalition, keys, head, at, positions, restored, records })
 }
 
 /// What a ledger is of.

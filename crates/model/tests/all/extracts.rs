@@ -26,7 +26,7 @@ fn published() -> World {
 fn a_published_extract_holds_and_says_what_was_published() {
     let world = published();
     let checked = check_extract(&world.extract()).unwrap();
-    assert_eq!(checked.key, world.secret.key());
+    assert_eq!(checked.keys.current(), world.secret.key());
     assert_eq!(checked.coalition, "The Coalition");
     let names: Vec<_> = checked.publication.list.iter().map(|l| l.name.as_str()).collect();
     assert_eq!(names, ["Organisation No 1", "Organisation No 0"], "the order is the recorded one");
@@ -137,7 +137,7 @@ fn members_read_all_public_parts_and_the_coordinator_all_parts() {
     let all = for_reader(&world.records, Reader::Coordinator).unwrap();
     assert!(all.contains("secret reason") && all.contains("secret evidence"));
     for lines in [members, all] {
-        let head = check_chain(&read(&lines).unwrap(), world.secret.key()).unwrap();
+        let (head, _) = check_chain(&read(&lines).unwrap(), world.secret.key()).unwrap();
         assert_eq!(head, world.dossier.head);
     }
 }

@@ -241,7 +241,7 @@ proptest! {
             before = after;
         }
         check_voices(&world);
-        let head = check_chain(&world.records, world.secret.key()).unwrap();
+        let (head, _) = check_chain(&world.records, world.secret.key()).unwrap();
         prop_assert_eq!(&head, &world.dossier.head);
         prop_assert_eq!(&Dossier::replay(&world.records).unwrap(), &world.dossier, "a dossier is its records");
         for publication in &world.dossier.publications {

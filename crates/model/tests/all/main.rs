@@ -5,6 +5,7 @@ mod carrying;
 mod changes;
 mod extracts;
 mod histories;
+mod keys;
 mod passkeys;
 mod publishing;
 mod rounds;

@@ -163,6 +163,30 @@ fn a_passkey_signs_all_texts_of_an_act_and_the_record_proves_it() {
 }
 
 #[test]
+fn after_a_move_to_another_origin_of_the_same_host_a_passkey_signs_there_and_there_alone() {
+    let (mut world, drawn) = drawn();
+    let key = Key::es256();
+    enrol(&mut world, person(0), &key).unwrap();
+    let to = format!("{}:8443", party().origin);
+    let fact = CoalitionFact::Moved { from: Some(party().origin), to: to.clone() };
+    let secret = Some(model::fact::CoalitionSecret::By { by: None });
+    let event = model::ledger::Event { at: world.now, fact, proof: None, secret };
+    record(&mut world, event);
+    assert_eq!(code(world.take_by(&drawn, key.confirms(&drawn))), "not-signed", "the page of before");
+    let client = client_data("webauthn.get", drawn.act.hash().unwrap(), "").0;
+    let client = String::from_utf8(client).unwrap().replace(&party().origin, &to);
+    let Assertion { authenticator_data, client_data, signature, .. } =
+        key.assertion_of(authenticator(PRESENT_VERIFIED), Bytes(client.into_bytes()));
+    let credential = key.credential();
+    let wish = AssertionWish { credential, authenticator_data, client_data, signature };
+    let records = world.take_by(&drawn, Confirmation::Passkey(wish)).unwrap();
+    assert_eq!(
+        records[0].proof::<Proof>().unwrap().assertion.unwrap().party,
+        Party { origin: to, ..party() }
+    );
+}
+
+#[test]
 fn a_passkey_of_somebody_else_a_removed_one_and_one_for_another_act_are_refused() {
     let (mut world, drawn) = drawn();
     let (mine, other) = (Key::es256(), Key::es256());

@@ -106,6 +106,20 @@ fn an_extract_with_a_carried_signature_has_these_bytes() {
 }
 
 #[test]
+fn ledgers_that_change_their_key_have_these_bytes() {
+    use model::extract::{Reader, for_reader};
+    use model::fact::Handover::{Lost, Rotated};
+    let ledger = |world: &World| for_reader(&world.records, Reader::Member).unwrap();
+    let (rotated, lost) = (crate::keys::published(&[Rotated]), crate::keys::published(&[Rotated, Lost]));
+    expect_file!["../vectors/rotated.jsonl"].assert_eq(&rotated.extract());
+    expect_file!["../vectors/rotated-ledger.jsonl"].assert_eq(&ledger(&rotated));
+    expect_file!["../vectors/lost.jsonl"].assert_eq(&lost.extract());
+    expect_file!["../vectors/lost-ledger.jsonl"].assert_eq(&ledger(&lost));
+    let keys: String = (7..10).map(|n| format!("{}\n", crate::keys::key(n))).collect();
+    expect_file!["../vectors/keys.txt"].assert_eq(&keys);
+}
+
+#[test]
 fn a_ledger_that_a_passkey_signed_has_these_bytes_and_forged_ones_do_not_hold() {
     let (honest, forged) = crate::passkeys::ledgers();
     expect_file!["../vectors/passkey.jsonl"].assert_eq(&honest);

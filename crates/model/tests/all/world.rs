@@ -9,14 +9,14 @@ use model::decide::{
 use model::digest::Digest;
 use model::dossier::Dossier;
 use model::fact::{
-    CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, LateNames, Objections, Relay, Relaying,
-    TextFact,
+    CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, Handover, KeyChange, LateNames, Objections,
+    Relay, Relaying, TextFact,
 };
 use model::ids::{
     CoalitionId, DossierId, Epoch, MandateId, OrganisationId, PersonId, RoundId, Seq, TextId, VersionNo,
 };
 use model::key::ServerSecret;
-use model::ledger::{Event, Head, append, append_all};
+use model::ledger::{Event, Head, append, append_all, hand_over};
 use model::organisation::{Office, OrganisationKind, Profile, Standing};
 use model::patch::{Edit, Patch};
 use model::position::{Method, Position};
@@ -131,6 +131,19 @@ impl World {
         }
         self.records.extend(made.clone());
         made
+    }
+
+    /// Hands over to the next key.
+    pub fn hand_over(&mut self, how: Handover, next: ServerSecret) {
+        let fact = DossierFact::KeyChanged(KeyChange { from: self.secret.key(), to: next.key(), how });
+        let event = Event { at: self.now, fact, proof: None, secret: None::<DossierSecret> };
+        let before = Some(&self.secret).filter(|_| how == Handover::Rotated);
+        let (ledger, bits) = (self.dossier.ledger(), &mut self.drawn_bits);
+        let head = &self.dossier.head;
+        let record = hand_over(head, &ledger, &event, (before, &next), &mut || fresh(bits)).unwrap();
+        self.dossier.apply(&record).unwrap();
+        self.records.push(record);
+        self.secret = next;
     }
 
     /// The records that a server would make of these, whether or not they can be taken in.

@@ -70,6 +70,10 @@ fn least_for(news: &News) -> Mailed {
         News::Relayed(_)
         | News::Carried(..)
         | News::Passkey { .. }
+        | News::KeyChanged(_)
+        | News::Moved(_)
+        | News::SetBack(_)
+        | News::Retired
         | News::Mandate(_)
         | News::Overridden(..) => Mailed::Least,
         News::Opened(_) | News::Extended(..) | News::Reserved(_) => Mailed::Asked,

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::signoff::views;
 use model::digest::Digest;
 use model::dossier::Dossier;
-use model::fact::SpokenFact;
+use model::fact::{Handover, SpokenFact};
 use model::ids::{PersonId, RoundId, TextId};
 use model::notice::{News, Notice};
 use model::position::{Method, Position};
@@ -31,11 +31,12 @@ impl Letter {
         let (subject, body, path) = match (dossier, &notice.news) {
             (Some(dossier), _) => said(dossier, notice),
             (None, News::Passkey { key, person, begun }) => passkey(desk, key, person, *begun),
-            (None, _) => Default::default(),
+            (None, news) => of_the_house(news),
         };
         let told = told(desk, notice);
         let keep = match notice.news {
-            News::Opened(_) | News::Closed(..) => keep(desk, notice),
+            News::Opened(_) | News::Closed(..) | News::SetBack(_) => keep(desk, notice),
+            News::KeyChanged(change) => vec![change.to.to_string()],
             _ => Vec::new(),
         };
         Self { subject, body, path, told, keep }
@@ -104,12 +105,12 @@ fn said(dossier: &Dossier, notice: &Notice) -> (String, String, String) {
             format!("The coordinator's reason: {reason}"),
             format!("/dossiers/{}", dossier.id),
         ),
-        News::Passkey { .. } => Default::default(),
         News::Mandate(_) => (
             format!("Somebody may now sign for your organisation in {}", dossier.title),
             "If your organisation did not want that, one of its holders ends the mandate.".into(),
             format!("/dossiers/{}", dossier.id),
         ),
+        _ => Default::default(),
     }
 }
 
@@ -128,6 +129,44 @@ fn passkey(desk: &Desk, key: &Digest, person: &PersonId, begun: Method) -> (Stri
         ),
         "/keys".into(),
     )
+}
+
+/// What happens to the server itself, in words.
+fn of_the_house(news: &News) -> (String, String, String) {
+    let said = |subject: &str, body: String| (subject.to_owned(), body, "/house".to_owned());
+    match news {
+        News::KeyChanged(change) if change.how == Handover::Lost => said(
+            "The server's key was lost, and there is a new one",
+            "The old key cannot vouch for the new one: ask your coalition, by another way than this server, whether \
+             this is so. Then publish the new line on your own site, above the old one."
+                .into(),
+        ),
+        News::KeyChanged(_) => said(
+            "The server's key changed",
+            "The old key vouched for the new one. Publish the new line on your own site, above the old one: files made \
+             until now carry the old one."
+                .into(),
+        ),
+        News::Moved(to) => said(
+            "The server moved to another address",
+            format!("It is {to} from now on. A passkey belongs to an address: enrol yours again there. What it signed stands."),
+        ),
+        News::SetBack(from) => {
+            let lost = match from.unreachable.len() {
+                0 => "Every head that was compared is there.".into(),
+                some => format!("{some} of the heads that were compared are not there: what came up to them is lost."),
+            };
+            said(
+                "The server was set back to a backup",
+                format!("{lost} Compare with what you kept; if a position of yours is missing, take it again."),
+            )
+        }
+        News::Retired => said(
+            "This coalition's work on this server is over",
+            "What was signed and published stands. Nothing new is recorded, but you can still withdraw.".into(),
+        ),
+        _ => Default::default(),
+    }
 }
 
 fn title(dossier: &Dossier, text: &TextId) -> String {

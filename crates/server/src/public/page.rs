@@ -125,7 +125,7 @@ fn checking(base: &BaseUrl, dossier: &Dossier, shown: &Shown<'_>) -> Markup {
             p { strong { (shown.report.lines().last().unwrap_or_default()) } }
             details { summary { "All that it said" } pre { (shown.report) } }
             p { "To check it yourself:" }
-            pre { "undersigned verify FILE --key " (dossier.key) }
+            pre { "undersigned verify FILE --key " (shown.publication.latest().map_or(dossier.key, |edition| dossier.key_at(edition.record))) }
             p .small {
                 "Take the key from an organisation that signed, not from this page: the same server serves both. It \
                  also stands at " a href="/.well-known/undersigned-key" { (base.well_known_key()) } "."

@@ -124,7 +124,7 @@ async fn one(
         language: fact.language,
         direction: fact.direction,
         symbol: fact.symbol,
-        role: access.role.unwrap_or(Role::Reader),
+        role: access.role.filter(|_| desk.house().is_open()).unwrap_or(Role::Reader),
         epoch,
         versions: text.versions.iter().map(|version| views::version(text, version)).collect(),
     }))

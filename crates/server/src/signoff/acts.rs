@@ -134,8 +134,11 @@ async fn draw(
         let drawn = decide::draw(&desk.coalition, dossier, &actor, wish, at, &mut random)?;
         let name = views::name(&desk.coalition, &drawn.act.organisation);
         let sentence = sentence(dossier, &name, &drawn);
-        let passkeys =
-            desk.coalition.passkeys_of(&viewer.person).map(|key| key.credential.clone().into()).collect();
+        let own = desk.coalition.passkeys_of(&viewer.person);
+        let party = state.base_url.party();
+        // Those of another address sign nothing here.
+        let passkeys = own.filter(|key| key.party.id == party.id).map(|key| key.credential.clone().into());
+        let passkeys = passkeys.collect();
         (drawn, sentence, passkeys)
     };
     let nonce = String::from(drawn.act.nonce);
