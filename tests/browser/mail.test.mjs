@@ -1,5 +1,8 @@
 // Mail, read from a real SMTP server: who is told, with which link, and that no word of a draft is in it.
 import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Mailbox } from "./mailbox.mjs";
 import { Server } from "./server.mjs";
@@ -7,16 +10,25 @@ import * as story from "./story.mjs";
 
 let server;
 let mailbox;
+let clock;
 
 before(async () => {
   mailbox = await Mailbox.open();
-  server = await Server.demo({ mail: mailbox.url });
+  clock = join(mkdtempSync(join(tmpdir(), "undersigned-clock-")), "clock");
+  writeFileSync(clock, "+0h\n");
+  server = await Server.demo({ mail: mailbox.url, clock });
 });
 
 after(async () => {
   await server?.close();
   mailbox?.close();
 });
+
+/** The round that is open on a text. */
+async function openRoundOf(text) {
+  const { rounds } = await story.api(server, coordinator(), "GET", `/dossiers/${server.demo.dossier}`);
+  return rounds.find((round) => round.state === "open" && round.texts.some((t) => t.text === text)).id;
+}
 
 const mailsLike = (subject, count) => mailbox.like(subject, count);
 
@@ -91,7 +103,7 @@ test("an opening, a relayed answer and a closing are mailed to those they concer
 test("each person chooses how much is mailed to them", async () => {
   const [quiet, other] = [holders(5)[0], holders(7)[0]];
   await api(quiet, "POST", "/me/mail", { mailed: "least" });
-  assert.deepEqual(await api(quiet, "GET", "/me/mail"), { mailed: "least" });
+  assert.equal((await api(quiet, "GET", "/me/mail")).mailed, "least");
   const { id: text } = server.demo.texts.find((t) => t.kind === "annex");
   const round = await story.openRound(server, [{ text, version: 1 }], {
     asked: [quiet.organisation, other.organisation],
@@ -156,4 +168,46 @@ test("a position is confirmed with a mailed code, which is tried a few times onl
   await take(again.subject.slice(0, 6));
   const { asked } = await api(coordinator(), "GET", `/rounds/${round.id}`);
   assert.equal(asked[0].positions[0].method, "mail-code");
+});
+
+test("each person is written to in their language, and at night nothing is mailed but what cannot wait", async () => {
+  const [arab, sleeper] = [holders(8)[0], holders(9)[0]];
+  const texts = ["annex", "explanation-of-vote"].map((kind) => server.demo.texts.find((t) => t.kind === kind).id);
+  for (const text of texts) await api(coordinator(), "POST", `/rounds/${await openRoundOf(text)}/cancel`);
+  await api(arab, "POST", "/me/mail", { language: "ar" });
+  const hour = new Date().getUTCHours();
+  const quiet = { from: hour, until: (hour + 3) % 24 };
+  await assert.rejects(api(sleeper, "POST", "/me/mail", { quiet: { from: 24, until: 1 } }), /422/);
+  await assert.rejects(api(sleeper, "POST", "/me/mail", { zone: "Mars/Olympus" }), /no-such-zone/);
+  await api(sleeper, "POST", "/me/mail", { language: "fr", quiet, zone: "UTC" });
+  const asked = [arab.organisation, sleeper.organisation];
+  const open = (text, days) =>
+    story.openRound(server, [{ text, version: 1 }], { asked, deadline: Date.now() + days * 86_400_000 });
+  const round = await open(texts[0], 3);
+  const [arabic] = await mailsLike(/^يُطلب موقف منظمتكم/, 1);
+  assert.deepEqual(arabic.to, [arab.email]);
+  assert.match(arabic.parts["text/html"], /<div lang="ar" dir="rtl">/);
+  assert.match(arabic.parts["text/plain"], /رأس السجل: \d+:[0-9a-f]{64}/);
+  if (process.env.MAIL_PICTURE) writeFileSync(process.env.MAIL_PICTURE, arabic.parts["text/html"]);
+
+  await open(texts[1], 0.5);
+  const [pressing] = await mailsLike(/^Votre organisation est consultée/, 1);
+  assert.deepEqual(pressing.to, [sleeper.email]);
+  await api(coordinator(), "POST", `/rounds/${round.id}/extend`, { deadline: round.deadline + 86_400_000 });
+  // Once nothing else waits, what waits is put aside for the morning.
+  const held = async () => {
+    const { waiting } = await api(coordinator(), "GET", "/outbox");
+    return waiting.every((mail) => mail.email === sleeper.email) ? waiting.length : Infinity;
+  };
+  while ((await held()) !== 2);
+  const ofSleeper = () => mailbox.mails.filter((mail) => mail.to.includes(sleeper.email) && /^(Votre|Délai)/.test(mail.subject));
+  assert.equal(ofSleeper().length, 1, "the round of three days, and that it was put off, wait for the morning");
+
+  writeFileSync(clock, "+4h\n");
+  const [morning] = await mailsLike(/^2 avis de /, 1);
+  assert.deepEqual(morning.to, [sleeper.email]);
+  for (const subject of ["Votre organisation est consultée", "Délai de réponse prolongé"]) {
+    assert.ok(morning.parts["text/plain"].includes(subject) && morning.parts["text/html"].includes(subject), subject);
+  }
+  while ((await held()) !== 0);
 });

@@ -38,3 +38,4 @@ pub mod sync;
 pub mod viewer;
 mod watch;
 pub mod words;
+pub mod zone;

@@ -2,6 +2,12 @@
 
 use std::time::Duration;
 
+/// The hour of a person's clock at which their daily mail goes out.
+pub const DIGEST_HOUR: u8 = 8;
+
+/// A round that ends within this time is mailed of at once, whatever somebody chose: later may be too late.
+pub const PRESSING_MS: u64 = 24 * 3_600_000;
+
 /// Most heads that are compared with a server that was set back.
 pub const KEPT_HEADS_MAX: usize = 256;
 

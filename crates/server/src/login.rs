@@ -4,6 +4,7 @@ use crate::body::Json;
 use crate::desk::write;
 use crate::door;
 use crate::link;
+use crate::notices::settings;
 use crate::problem::{Problem, ProblemDocument};
 use crate::rate::Who;
 use crate::secret::Secret;
@@ -45,6 +46,8 @@ pub struct Me {
     /// Whether the server's work goes on.
     #[schema(value_type = HouseName)]
     house: House,
+    /// The language that they chose for mails and for what they confirm.
+    language: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -133,5 +136,6 @@ async fn me(State(state): State<AppState>, viewer: Viewer) -> Result<axum::Json<
         },
         method: viewer.method,
         house: desk.house(),
+        language: settings::of(&*state.store, &viewer.person)?.phrases().language.into(),
     }))
 }

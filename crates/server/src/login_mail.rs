@@ -3,10 +3,12 @@
 use crate::body::Json;
 use crate::door;
 use crate::link::{self, Maker};
-use crate::notices::{Letter, Mailing};
+use crate::notices::phrases::Phrases;
+use crate::notices::{Letter, Mailing, settings};
 use crate::problem::{Problem, ProblemDocument};
 use crate::rate::Who;
 use crate::state::AppState;
+use crate::zone::Zone;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
 use model::organisation::Person;
@@ -81,15 +83,10 @@ async fn mail(state: &AppState, person: Person) -> Result<(), Problem> {
     });
     change.await?;
     let link = made.await.map_err(Problem::fault)?;
-    let letter = Letter {
-        subject: "Your login link".into(),
-        body: format!(
-            "It works once, until {}. If you did not ask for it, let it be: nobody gets in without it.",
-            export::minute_of(link.expires)
-        ),
-        path: format!("/login#{}", link.secret.reveal()),
-        told: "Nobody else was told.".into(),
-        keep: Vec::new(),
+    let zone = settings::of(&*state.store, &person.id)?.zone.parse().unwrap_or_else(|_| Zone::utc());
+    let path = format!("/login#{}", link.secret.reveal());
+    let letter = |phrases: &Phrases| {
+        Letter::alone(phrases, phrases.login_link, &[("until", &zone.minute(link.expires))], path)
     };
-    state.mail(&person, &letter).await
+    state.mail(&person, letter).await
 }

@@ -1,9 +1,12 @@
 //! What people are told, in the page and by mail. What it is and who hears it, `model::notice` says; here it gets its
 //! words and goes out.
 
+mod due;
+mod held;
 pub mod mail;
 mod outbox;
-mod settings;
+pub mod phrases;
+pub mod settings;
 mod words;
 
 use crate::access;
@@ -28,6 +31,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use outbox::{Mailing, send_often};
+use phrases::Phrases;
 pub use words::Letter;
 
 /// `/notices`, `/outbox`, `/me/mail`.
@@ -38,6 +42,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// A notice as its reader sees it.
 #[derive(Debug, Serialize, ToSchema)]
 struct NoticeView {
+    /// The language of its sentences, which the viewer chose.
+    language: String,
     /// When, in milliseconds since 1970.
     at: u64,
     /// The dossier's title, or the coalition's name.
@@ -53,26 +59,28 @@ struct NoticeView {
 /// What the viewer was told, the newest first.
 #[utoipa::path(get, path = "/notices", tag = "signing", responses((status = 200, body = Vec<NoticeView>)))]
 async fn mine(State(state): State<AppState>, viewer: Viewer) -> Result<Json<Vec<NoticeView>>, Problem> {
+    let phrases = settings::of(&*state.store, &viewer.person)?.phrases();
     let (desk, now) = (state.desk().await, state.clock.now());
     let mut views = Vec::new();
     for id in &desk.coalition.dossiers {
         let Ok(access) = access::read(&desk, &viewer, id, now) else { continue };
         let own = state.told.of_dossier(&*state.store, access.dossier)?;
         let own = own.iter().filter(|notice| notice.to.contains(&viewer.person));
-        views.extend(own.map(|notice| view(&desk, Some(access.dossier), notice)));
+        views.extend(own.map(|notice| view(phrases, &desk, Some(access.dossier), notice)));
     }
     let own = state.told.of_coalition(&*state.store, &desk.coalition)?;
     let own = own.iter().filter(|notice| notice.to.contains(&viewer.person));
-    views.extend(own.map(|notice| view(&desk, None, notice)));
+    views.extend(own.map(|notice| view(phrases, &desk, None, notice)));
     views.sort_by_key(|view| std::cmp::Reverse(view.at));
     views.truncate(NOTICES_MAX);
     Ok(Json(views))
 }
 
 /// `dossier` is the one it is about, if it is about one.
-fn view(desk: &Desk, dossier: Option<&Dossier>, notice: &Notice) -> NoticeView {
-    let letter = Letter::of(desk, dossier, notice);
+fn view(phrases: &Phrases, desk: &Desk, dossier: Option<&Dossier>, notice: &Notice) -> NoticeView {
+    let letter = Letter::of(phrases, desk, dossier, notice);
     NoticeView {
+        language: phrases.language.into(),
         at: notice.at.0,
         dossier_title: dossier.map_or(&desk.coalition.name, |dossier| &dossier.title).clone(),
         subject: letter.subject,

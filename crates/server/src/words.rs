@@ -29,6 +29,8 @@ words! {
     WithheldName as "lowercase" { Safety }
     /// How much is mailed to a person.
     MailedName as "lowercase" { Least, Asked, All }
+    /// When a mail goes out.
+    DeliveryName as "kebab-case" { AtOnce, Daily }
     /// A role in a dossier.
     RoleName as "lowercase" { Reader, Commenter, Suggester, Editor, Coordinator }
     /// What sort of text it is.

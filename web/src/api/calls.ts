@@ -7,7 +7,7 @@ import type {
   Dossier,
   Id,
   Imported,
-  Mailed,
+  MailSettings,
   NewOrganisation,
   NewPerson,
   NewPublication,
@@ -32,7 +32,8 @@ export const logout = () => answer(client.POST(`${API}/logout`));
 export const me = () => answer(client.GET(`${API}/me`));
 export const notices = () => answer(client.GET(`${API}/notices`));
 export const mailSettings = () => answer(client.GET(`${API}/me/mail`));
-export const setMailed = (mailed: Mailed) => answer(client.POST(`${API}/me/mail`, { body: { mailed } }));
+export const setMailSettings = (settings: MailSettings) =>
+  answer(client.POST(`${API}/me/mail`, { body: settings }));
 export const outbox = () => answer(client.GET(`${API}/outbox`));
 export const house = () => answer(client.GET(`${API}/house`));
 export const compareHead = (head: string) => answer(client.POST(`${API}/house/heads`, { body: { head } }));

@@ -52,6 +52,7 @@ export type NewOrganisation = Schema<"NewOrganisation">;
 export type Person = Schema<"PersonView">;
 export type NewPerson = Schema<"NewPerson">;
 export type Mailed = Schema<"MailedName">;
+export type MailSettings = Schema<"MailSettings">;
 export type NameStyle = Schema<"NameStyleName">;
 export type NewPublication = Schema<"NewPublication">;
 export type NewText = Schema<"NewText">;

@@ -13,6 +13,11 @@ class Session {
   /** Whether the session ended while a page was open; a draft with unsaved words stays on the screen. */
   hasEnded = $state(false);
 
+  /** The language that the person confirms in. */
+  get language(): string {
+    return this.me?.language ?? "en";
+  }
+
   async load(): Promise<void> {
     try {
       this.me = await api.me();

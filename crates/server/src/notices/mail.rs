@@ -1,6 +1,7 @@
 //! Mail: plain text and HTML, to one person each, over SMTP (RFC 5321) by lettre.
 
 use super::Letter;
+use super::phrases::{Phrases, fill};
 use crate::config::BaseUrl;
 use crate::limits::SMTP_TIME_MAX;
 use lettre::message::{Mailbox, MultiPart};
@@ -43,17 +44,26 @@ impl Smtp {
         Ok(Self { transport, from })
     }
 
-    /// Sends a letter to a person.
-    pub async fn send(&self, site: &Site<'_>, to: &Person, letter: &Letter) -> Result<(), MailError> {
+    /// Sends a mail to a person.
+    pub async fn send(&self, site: &Site<'_>, to: &Person, mail: &Mail) -> Result<(), MailError> {
         let address = to.email.parse().map_err(|_| MailError::Address)?;
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(Some(to.name.clone()), address))
-            .subject(letter.subject.clone())
-            .multipart(MultiPart::alternative_plain_html(site.plain(letter), site.html(letter)))
+            .subject(mail.subject(site))
+            .multipart(MultiPart::alternative_plain_html(site.plain(mail), site.html(mail)))
             .map_err(|_| MailError::Message)?;
         self.transport.send(message).await.map(drop).map_err(|_| MailError::Refused)
     }
+}
+
+/// A mail to one person: a letter, or several that waited, in their language.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// In whose words.
+    pub phrases: &'static Phrases,
+    /// At least one.
+    pub letters: Vec<Letter>,
 }
 
 /// What every mail says of where it comes from.
@@ -66,39 +76,76 @@ pub struct Site<'a> {
     pub key: ServerKey,
 }
 
+impl Mail {
+    /// What it is about.
+    pub fn subject(&self, site: &Site<'_>) -> String {
+        match &self.letters[..] {
+            [letter] => letter.subject.clone(),
+            letters => self.digest(site, letters).subject,
+        }
+    }
+
+    /// What stands above several letters.
+    fn digest(&self, site: &Site<'_>, letters: &[Letter]) -> Letter {
+        let count = letters.len().to_string();
+        let places = [("n", &*count), ("coalition", site.coalition)];
+        Letter::alone(self.phrases, self.phrases.digest, &places, String::new())
+    }
+
+    fn keep(&self) -> impl Iterator<Item = &String> {
+        self.letters.iter().flat_map(|letter| &letter.keep)
+    }
+}
+
 impl Site<'_> {
-    /// The letter as plain text.
-    pub fn plain(&self, letter: &Letter) -> String {
-        let Letter { subject, body, told, keep, .. } = letter;
-        let keep = if keep.is_empty() {
-            String::new()
-        } else {
-            format!("\nKeep this outside the server, to compare with later:\n{}\n", keep.join("\n"))
-        };
-        format!(
-            "{subject}\n\n{body}\n\n{}\n\n{told}\n{keep}\n-- \n{}\nServer's key: {}\n",
-            self.link(letter),
-            self.coalition,
-            self.key
-        )
+    /// The mail as plain text.
+    pub fn plain(&self, mail: &Mail) -> String {
+        let mut text = String::new();
+        if mail.letters.len() > 1 {
+            let Letter { subject, body, .. } = mail.digest(self, &mail.letters);
+            text = format!("{subject}\n\n{body}\n\n");
+        }
+        for letter in &mail.letters {
+            let Letter { subject, body, told, .. } = letter;
+            text.push_str(&format!("{subject}\n\n{body}\n\n{}\n\n{told}\n\n", self.link(letter)));
+        }
+        let keep: Vec<&str> = mail.keep().map(String::as_str).collect();
+        if !keep.is_empty() {
+            text.push_str(&format!("{}\n{}\n\n", mail.phrases.keep, keep.join("\n")));
+        }
+        text + &format!("-- \n{}\n{}\n", self.coalition, self.key_line(mail))
     }
 
     /// The same as HTML.
-    pub fn html(&self, letter: &Letter) -> String {
-        let link = self.link(letter);
+    pub fn html(&self, mail: &Mail) -> String {
         let page = html! {
-            p { strong { (letter.subject) } }
-            p { (letter.body) }
-            p { a href=(link) { (link) } }
-            p { (letter.told) }
-            @if !letter.keep.is_empty() {
-                p { "Keep this outside the server, to compare with later:" }
-                @for line in &letter.keep { p { code { (line) } } }
+            div lang=(mail.phrases.language) dir=(mail.phrases.direction) {
+                @if mail.letters.len() > 1 {
+                    @let Letter { subject, body, .. } = mail.digest(self, &mail.letters);
+                    p { strong { (subject) } }
+                    p { (body) }
+                    hr;
+                }
+                @for letter in &mail.letters {
+                    @let link = self.link(letter);
+                    p { strong { (letter.subject) } }
+                    p { (letter.body) }
+                    p { a href=(link) { bdi dir="ltr" { (link) } } }
+                    p { (letter.told) }
+                }
+                @if mail.keep().next().is_some() {
+                    p { (mail.phrases.keep) }
+                    @for line in mail.keep() { p { code { (line) } } }
+                }
+                hr;
+                p { (self.coalition) br; code { (self.key_line(mail)) } }
             }
-            hr;
-            p { (self.coalition) br; "Server's key: " code { (self.key) } }
         };
         page.into_string()
+    }
+
+    fn key_line(&self, mail: &Mail) -> String {
+        fill(mail.phrases.key, &[("key", &self.key.to_string())])
     }
 
     fn link(&self, letter: &Letter) -> String {

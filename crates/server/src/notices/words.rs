@@ -1,14 +1,17 @@
-//! The words of a notice. No word of a draft is in them, nor of an objection: mail is read by many.
+//! A notice in words. No word of a draft is in them, nor of an objection: mail is read by many.
 
+use super::phrases::{Pair, Phrases, fill};
 use crate::desk::Desk;
 use crate::signoff::views;
-use model::digest::Digest;
+use crate::zone::Zone;
 use model::dossier::Dossier;
 use model::fact::{Handover, SpokenFact};
-use model::ids::{PersonId, RoundId, TextId};
+use model::ids::{RoundId, TextId, VersionNo};
 use model::notice::{News, Notice};
-use model::position::{Method, Position};
+use model::passkey::{Passkey, PasskeyState};
+use model::position::Method;
 use model::rule::Outcome;
+use model::time::UnixMs;
 
 /// A notice in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,199 +29,164 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// The words of a notice.
-    pub fn of(desk: &Desk, dossier: Option<&Dossier>, notice: &Notice) -> Self {
-        let (subject, body, path) = match (dossier, &notice.news) {
-            (Some(dossier), _) => said(dossier, notice),
-            (None, News::Passkey { key, person, begun }) => passkey(desk, key, person, *begun),
-            (None, news) => of_the_house(news),
+    /// The words of a notice. `dossier` is the one it is about, if it is about one.
+    pub fn of(phrases: &Phrases, desk: &Desk, dossier: Option<&Dossier>, notice: &Notice) -> Self {
+        let writer = Writer { phrases, desk };
+        let said = match dossier {
+            Some(dossier) => writer.of_dossier(dossier, &notice.news),
+            None => writer.of_house(&notice.news),
         };
-        let told = told(desk, notice);
         let keep = match notice.news {
-            News::Opened(_) | News::Closed(..) | News::SetBack(_) => keep(desk, notice),
+            News::Opened(_) | News::Closed(..) | News::SetBack(_) => writer.keep(notice),
             News::KeyChanged(change) => vec![change.to.to_string()],
             _ => Vec::new(),
         };
-        Self { subject, body, path, told, keep }
+        Self { told: writer.told(notice), keep, ..said }
+    }
+
+    /// A pair with its places filled in, told to nobody else.
+    pub fn alone(phrases: &Phrases, pair: Pair, places: &[(&str, &str)], path: String) -> Self {
+        let isolated: Vec<(&str, String)> =
+            places.iter().map(|(place, value)| (*place, isolated(phrases, value))).collect();
+        let places: Vec<(&str, &str)> =
+            isolated.iter().map(|(place, value)| (*place, value.as_str())).collect();
+        let (subject, body) = (fill(pair.subject, &places), fill(pair.body, &places));
+        Self { subject, body, path, told: phrases.told_alone.into(), keep: Vec::new() }
     }
 }
 
-fn said(dossier: &Dossier, notice: &Notice) -> (String, String, String) {
-    let round_path = |round: &RoundId| format!("/rounds/{round}");
-    match &notice.news {
-        News::Opened(round) => (
-            format!("Your organisation is asked: {}", texts(dossier, round)),
-            format!("{} Read the exact words and take a position.", deadline(dossier, round)),
-            round_path(round),
-        ),
-        News::Extended(round, until) => (
-            format!("More time to answer: {}", texts(dossier, round)),
-            format!("The deadline is now {}.", export::minute_of(*until)),
-            round_path(round),
-        ),
-        News::Closed(round, outcomes) => {
-            let adopted = outcomes.iter().all(|of| of.outcome == Outcome::Adopted);
-            let outcome = if adopted { "Adopted" } else { "Not adopted" };
-            (
-                format!("{outcome}: {}", texts(dossier, round)),
-                "The round is closed, and its outcome never changes. You can still withdraw.".into(),
-                round_path(round),
-            )
-        }
-        News::Cancelled(round) => (
-            format!("The round was cancelled: {}", texts(dossier, round)),
-            "Positions taken in it lead to nothing.".into(),
-            round_path(round),
-        ),
-        News::Spoken(fact) => (
-            format!("Your colleague answered for {}: {}", fact.name, of_version(dossier, fact)),
-            format!("{} The last word of any of you is the organisation's position.", position(fact)),
-            round_path(&fact.round),
-        ),
-        News::Relayed(fact) => (
-            format!("The coordinator entered a position of {}: {}", fact.name, of_version(dossier, fact)),
-            format!("{} If that is not so, undo it with one click.", position(fact)),
-            round_path(&fact.round),
-        ),
-        News::Carried(fact, from) => (
-            format!("Your signature was carried over: {}", of_version(dossier, fact)),
-            format!(
-                "Nothing but spelling, spacing, the style of marks or layout changed since version {from}, which {} \
-                 signed. See what changed; you can take the name off with one click until publication, and later too.",
-                fact.name
-            ),
-            format!("/texts/{}/changes/{from}/{}", fact.text, fact.version),
-        ),
-        News::TakenOff(fact) => (
-            format!("{} no longer stands under {}", fact.name, of_version(dossier, fact)),
-            "If it was published, a new edition prints the names as they stand now.".into(),
-            round_path(&fact.round),
-        ),
-        News::Reserved(fact) => (
-            format!("{} signed with a reservation: {}", fact.name, of_version(dossier, fact)),
-            "It is printed beside its name. Read it on the round's page; you can still change your position."
-                .into(),
-            round_path(&fact.round),
-        ),
-        News::Overridden(text, reason) => (
-            format!("Your objection was overridden: {}", title(dossier, text)),
-            format!("The coordinator's reason: {reason}"),
-            format!("/dossiers/{}", dossier.id),
-        ),
-        News::Mandate(_) => (
-            format!("Somebody may now sign for your organisation in {}", dossier.title),
-            "If your organisation did not want that, one of its holders ends the mandate.".into(),
-            format!("/dossiers/{}", dossier.id),
-        ),
-        _ => Default::default(),
-    }
-}
-
-fn passkey(desk: &Desk, key: &Digest, person: &PersonId, begun: Method) -> (String, String, String) {
-    let name = desk.coalition.people.get(person).map_or("Somebody", |person| person.name.as_str());
-    let how = if begun == Method::SessionHanded {
-        "Their session had begun with a login link that somebody handed out. "
+/// Words of another language disturb nothing in a line that runs from the right. Numbers are left as they are: a code
+/// is copied.
+fn isolated(phrases: &Phrases, value: &str) -> String {
+    if phrases.direction == "rtl" && value.contains(char::is_alphabetic) {
+        format!("\u{2068}{value}\u{2069}")
     } else {
-        ""
-    };
-    (
-        format!("{name} enrolled a passkey"),
-        format!(
-            "{how}It is called {key}, and can sign for an organisation as far as its person may. If nobody of yours did \
-             that, tell your coalition at once."
-        ),
-        "/keys".into(),
-    )
-}
-
-/// What happens to the server itself, in words.
-fn of_the_house(news: &News) -> (String, String, String) {
-    let said = |subject: &str, body: String| (subject.to_owned(), body, "/house".to_owned());
-    match news {
-        News::KeyChanged(change) if change.how == Handover::Lost => said(
-            "The server's key was lost, and there is a new one",
-            "The old key cannot vouch for the new one: ask your coalition, by another way than this server, whether \
-             this is so. Then publish the new line on your own site, above the old one."
-                .into(),
-        ),
-        News::KeyChanged(_) => said(
-            "The server's key changed",
-            "The old key vouched for the new one. Publish the new line on your own site, above the old one: files made \
-             until now carry the old one."
-                .into(),
-        ),
-        News::Moved(to) => said(
-            "The server moved to another address",
-            format!("It is {to} from now on. A passkey belongs to an address: enrol yours again there. What it signed stands."),
-        ),
-        News::SetBack(from) => {
-            let lost = match from.unreachable.len() {
-                0 => "Every head that was compared is there.".into(),
-                some => format!("{some} of the heads that were compared are not there: what came up to them is lost."),
-            };
-            said(
-                "The server was set back to a backup",
-                format!("{lost} Compare with what you kept; if a position of yours is missing, take it again."),
-            )
-        }
-        News::Retired => said(
-            "This coalition's work on this server is over",
-            "What was signed and published stands. Nothing new is recorded, but you can still withdraw.".into(),
-        ),
-        _ => Default::default(),
+        value.to_owned()
     }
 }
 
-fn title(dossier: &Dossier, text: &TextId) -> String {
-    dossier.text(text).map_or_else(String::new, |text| text.fact.title.clone())
+/// The instant as clocks in a round's zone show it.
+pub fn deadline(dossier: &Dossier, round: &RoundId, at: UnixMs) -> String {
+    let zone = dossier.round(round).and_then(|round| round.fact.zone.parse().ok());
+    zone.unwrap_or_else(Zone::utc).minute(at)
 }
 
-fn texts(dossier: &Dossier, round: &RoundId) -> String {
-    let items = dossier.round(round).into_iter().flat_map(|round| &round.fact.items);
-    let one =
-        |item: &model::fact::RoundItem| format!("{}, version {}", title(dossier, &item.text), item.version);
-    items.map(one).collect::<Vec<_>>().join("; ")
+struct Writer<'a> {
+    phrases: &'a Phrases,
+    desk: &'a Desk,
 }
 
-fn of_version(dossier: &Dossier, fact: &SpokenFact) -> String {
-    format!("{}, version {}", title(dossier, &fact.text), fact.version)
-}
-
-fn deadline(dossier: &Dossier, round: &RoundId) -> String {
-    let deadline = dossier.round(round).map(|round| round.fact.deadline);
-    deadline.map_or_else(String::new, |at| format!("The deadline is {}.", export::minute_of(at)))
-}
-
-fn position(fact: &SpokenFact) -> &'static str {
-    match fact.position {
-        Position::Signed => "It signed.",
-        Position::SignedWithReservation => "It signed with a reservation.",
-        Position::Conditional => "It would sign on a condition.",
-        Position::Objects => "It objected.",
-        Position::Declines => "It declined to sign.",
-        Position::Recused => "It takes no part.",
-        Position::Withdrawn => "It withdrew what it had said.",
-        Position::Assented => "It did not object.",
+impl Writer<'_> {
+    fn say(&self, pair: Pair, places: &[(&str, &str)], path: String) -> Letter {
+        Letter::alone(self.phrases, pair, places, path)
     }
-}
 
-fn told(desk: &Desk, notice: &Notice) -> String {
-    let names: Vec<String> = notice.told.iter().map(|id| views::name(&desk.coalition, id)).collect();
-    match notice.to.len() {
-        1 => "Nobody else was told.".into(),
-        all => format!("{all} people were told: those who sign for {}.", names.join(", ")),
-    }
-}
-
-fn keep(desk: &Desk, notice: &Notice) -> Vec<String> {
-    let mut lines = vec![format!("Head of the ledger: {}:{}", notice.head.seq, notice.head.hash)];
-    for id in &notice.told {
-        let of =
-            |key: &&model::passkey::Passkey| key.organisation.as_ref() == Some(id) && key.at <= notice.at;
-        let active = |key: &&model::passkey::Passkey| key.state == model::passkey::PasskeyState::Active;
-        for key in desk.coalition.passkeys.values().filter(of).filter(active) {
-            lines.push(format!("Passkey of {}: {}", views::name(&desk.coalition, id), key.id));
+    fn of_dossier(&self, dossier: &Dossier, news: &News) -> Letter {
+        let it = self.phrases;
+        let of_round = |pair: Pair, round: &RoundId, at: Option<UnixMs>| {
+            let ends = dossier.round(round).map(|round| round.fact.deadline);
+            let deadline = at.or(ends).map_or_else(String::new, |at| deadline(dossier, round, at));
+            let texts = self.texts(dossier, round);
+            self.say(pair, &[("texts", &texts), ("deadline", &deadline)], format!("/rounds/{round}"))
+        };
+        match news {
+            News::Opened(round) => of_round(it.opened, round, None),
+            News::Extended(round, until) => of_round(it.extended, round, Some(*until)),
+            News::Closed(round, outcomes) => {
+                let is_adopted = outcomes.iter().all(|of| of.outcome == Outcome::Adopted);
+                of_round(if is_adopted { it.adopted } else { it.not_adopted }, round, None)
+            }
+            News::Cancelled(round) => of_round(it.cancelled, round, None),
+            News::Spoken(fact) => self.of_position(it.spoken, dossier, fact),
+            News::Relayed(fact) => self.of_position(it.relayed, dossier, fact),
+            News::TakenOff(fact) => self.of_position(it.taken_off, dossier, fact),
+            News::Reserved(fact) => self.of_position(it.reserved, dossier, fact),
+            News::Carried(fact, from) => {
+                let (version, number) = (self.version(dossier, fact), from.to_string());
+                let places = [("version", &*version), ("from", &number), ("name", &fact.name)];
+                let path = format!("/texts/{}/changes/{from}/{}", fact.text, fact.version);
+                self.say(it.carried, &places, path)
+            }
+            News::Overridden(text, reason) => {
+                let places = [("title", title(dossier, text)), ("reason", reason)];
+                self.say(it.overridden, &places, format!("/dossiers/{}", dossier.id))
+            }
+            News::Mandate(_) => {
+                self.say(it.mandate, &[("title", &dossier.title)], format!("/dossiers/{}", dossier.id))
+            }
+            other => self.of_house(other),
         }
     }
-    lines
+
+    fn of_position(&self, pair: Pair, dossier: &Dossier, fact: &SpokenFact) -> Letter {
+        let version = self.version(dossier, fact);
+        let said = self.phrases.said.of(fact.position);
+        let places = [("name", &*fact.name), ("version", &version), ("said", said)];
+        self.say(pair, &places, format!("/rounds/{}", fact.round))
+    }
+
+    /// What happens to the server itself, and to passkeys.
+    fn of_house(&self, news: &News) -> Letter {
+        let (it, house) = (self.phrases, "/house".to_owned());
+        match news {
+            News::Passkey { key, person, begun } => {
+                let name = self.desk.coalition.people.get(person);
+                let name = name.map_or(it.somebody, |person| person.name.as_str());
+                let was_handed = *begun == Method::SessionHanded;
+                let pair = if was_handed { it.passkey_handed } else { it.passkey };
+                self.say(pair, &[("name", name), ("key", &key.to_string())], "/keys".into())
+            }
+            News::KeyChanged(change) if change.how == Handover::Lost => self.say(it.key_lost, &[], house),
+            News::KeyChanged(_) => self.say(it.key_changed, &[], house),
+            News::Moved(to) => self.say(it.moved, &[("address", to)], house),
+            News::SetBack(from) if from.unreachable.is_empty() => self.say(it.set_back, &[], house),
+            News::SetBack(from) => {
+                self.say(it.set_back_lost, &[("n", &from.unreachable.len().to_string())], house)
+            }
+            _ => self.say(it.retired, &[], house),
+        }
+    }
+
+    fn texts(&self, dossier: &Dossier, round: &RoundId) -> String {
+        let items = dossier.round(round).into_iter().flat_map(|round| &round.fact.items);
+        let one = |item: &model::fact::RoundItem| self.version_of(title(dossier, &item.text), item.version);
+        items.map(one).collect::<Vec<_>>().join("; ")
+    }
+
+    fn version(&self, dossier: &Dossier, fact: &SpokenFact) -> String {
+        self.version_of(title(dossier, &fact.text), fact.version)
+    }
+
+    fn version_of(&self, title: &str, number: VersionNo) -> String {
+        let title = isolated(self.phrases, title);
+        fill(self.phrases.version, &[("title", &title), ("n", &number.to_string())])
+    }
+
+    fn told(&self, notice: &Notice) -> String {
+        let names: Vec<String> = notice.told.iter().map(|id| views::name(&self.desk.coalition, id)).collect();
+        match notice.to.len() {
+            1 => self.phrases.told_alone.into(),
+            all => fill(self.phrases.told, &[("n", &all.to_string()), ("names", &names.join(", "))]),
+        }
+    }
+
+    /// Without isolates, for these lines are copied.
+    fn keep(&self, notice: &Notice) -> Vec<String> {
+        let head = format!("{}:{}", notice.head.seq, notice.head.hash);
+        let mut lines = vec![fill(self.phrases.head, &[("head", &head)])];
+        for id in &notice.told {
+            let of = |key: &&Passkey| key.organisation.as_ref() == Some(id) && key.at <= notice.at;
+            let active = |key: &&Passkey| key.state == PasskeyState::Active;
+            let name = views::name(&self.desk.coalition, id);
+            for key in self.desk.coalition.passkeys.values().filter(of).filter(active) {
+                let places = [("name", &*name), ("key", &key.id.to_string())];
+                lines.push(fill(self.phrases.passkey_of, &places));
+            }
+        }
+        lines
+    }
+}
+
+fn title<'a>(dossier: &'a Dossier, text: &TextId) -> &'a str {
+    dossier.text(text).map_or("", |text| text.fact.title.as_str())
 }

@@ -4,6 +4,7 @@ use super::rounds::dossier_of;
 use super::views;
 use crate::access;
 use crate::body::Json;
+use crate::notices::phrases::{self, Phrases, fill};
 use crate::notices::{Letter, Mailing};
 use crate::problem::{Problem, ProblemDocument};
 use crate::rate::Who;
@@ -117,6 +118,8 @@ async fn draw(
     Json(new): Json<NewAct>,
 ) -> Result<axum::Json<DrawnAct>, Problem> {
     let now = state.clock.now();
+    // What is signed names the language in which it was read.
+    let phrases = Phrases::of(&new.language);
     let (drawn, sentence, passkeys) = {
         let desk = state.desk().await;
         let at = desk.instant(now);
@@ -127,13 +130,13 @@ async fn draw(
             round,
             organisation: new.organisation,
             items: items(new.items),
-            language: new.language,
+            language: phrases.language.into(),
             keep_if_editorial: new.keep_if_editorial,
             assent: new.assent,
         };
         let drawn = decide::draw(&desk.coalition, dossier, &actor, wish, at, &mut random)?;
         let name = views::name(&desk.coalition, &drawn.act.organisation);
-        let sentence = sentence(dossier, &name, &drawn);
+        let sentence = sentence(phrases, dossier, &name, &drawn);
         let own = desk.coalition.passkeys_of(&viewer.person);
         let party = state.base_url.party();
         // Those of another address sign nothing here.
@@ -177,22 +180,23 @@ async fn code(
     let drawn = state.pending.find(nonce, &viewer.person, now).filter(|drawn| drawn.act.round == round);
     let drawn = drawn.ok_or_else(too_late)?;
     state.rates.take(Who::Mails(viewer.person.clone()), now)?;
-    let (person, sentence) = {
+    let (person, assents) = {
         let desk = state.desk().await;
         let dossier = dossier_of(&desk, &viewer, &round, now)?;
         let person = desk.coalition.people.get(&viewer.person).ok_or_else(Problem::not_logged_in)?.clone();
         let name = views::name(&desk.coalition, &drawn.act.organisation);
-        (person, sentence(dossier, &name, &drawn))
+        let assents =
+            phrases::ALL.map(|phrases| (phrases.language, sentence(phrases, dossier, &name, &drawn)));
+        (person, assents)
     };
     let digits = state.pending.draw_code(nonce);
-    let letter = Letter {
-        subject: format!("{digits} is your code to confirm a position"),
-        body: format!("With it you confirm: {sentence} If you did not ask for it, tell your colleagues."),
-        path: format!("/rounds/{round}"),
-        told: "Nobody else was told.".into(),
-        keep: Vec::new(),
+    let letter = |phrases: &Phrases| {
+        let assent = assents.iter().find(|(language, _)| *language == phrases.language);
+        let sentence = assent.map_or("", |(_, sentence)| sentence);
+        let places = [("code", &*digits), ("sentence", sentence)];
+        Letter::alone(phrases, phrases.code, &places, format!("/rounds/{round}"))
     };
-    state.mail(&person, &letter).await?;
+    state.mail(&person, letter).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -206,27 +210,17 @@ pub fn items(items: Vec<NewItem>) -> Vec<ItemWish> {
 }
 
 /// The sentence of assent: what confirming says, with the digest's first characters to compare.
-fn sentence(dossier: &Dossier, name: &str, drawn: &Drawn) -> String {
-    let verb = |position: Position| match position {
-        Position::Signed => "signs",
-        Position::SignedWithReservation => "signs, with the reservation written here,",
-        Position::Conditional => "would sign, on a condition,",
-        Position::Objects => "objects to",
-        Position::Declines => "declines to sign",
-        Position::Recused => "takes no part in the answer to",
-        Position::Withdrawn => "withdraws what it said of",
-        Position::Assented => "stays silent on",
-    };
+fn sentence(phrases: &Phrases, dossier: &Dossier, name: &str, drawn: &Drawn) -> String {
     let of = |item: &ItemWish| {
         let title = dossier.text(&item.text).map_or("", |text| text.fact.title.as_str());
-        let (verb, version) = (verb(item.position), item.version);
-        format!("{name} {verb} version {version} of \u{201c}{title}\u{201d} ({}).", item.digest.short())
+        let (version, digest) = (item.version.to_string(), item.digest.short());
+        let places = [("name", name), ("n", &version), ("title", title), ("digest", &digest)];
+        fill(phrases.assent.of(item.position), &places)
     };
+    let leave = |phrase| fill(phrase, &[("name", name)]);
     match (drawn.items.is_empty(), drawn.act.assent) {
         (false, _) => drawn.items.iter().map(of).collect::<Vec<_>>().join(" "),
-        (true, Choice::Yes) => {
-            format!("{name} may be named under these texts if it has not objected by the deadline.")
-        }
-        (true, Choice::No) => format!("{name} is not named under these texts unless it signs."),
+        (true, Choice::Yes) => leave(phrases.leave_given),
+        (true, Choice::No) => leave(phrases.leave_taken_back),
     }
 }

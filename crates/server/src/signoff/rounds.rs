@@ -9,6 +9,7 @@ use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use crate::words::ObjectionsName;
+use crate::zone::Zone;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use model::decide::{self, Carrying, DossierEvent, RoundWish};
@@ -107,6 +108,10 @@ async fn open(
         let at = desk.instant(now);
         let dossier = access::read(desk, &by, &id, at)?.dossier;
         let NewRound { texts, asked, rule, deadline, zone, late_names, objections, raised } = new;
+        let known: Result<Zone, _> = zone.parse();
+        known.map_err(|error| {
+            Problem::invalid("no-such-zone", format!("There is no such time zone: {error}."))
+        })?;
         let texts: Vec<_> = texts.into_iter().map(|t| (t.text, t.version)).collect();
         let carryings = carryings(&*store, dossier, &texts, &asked)?;
         let wish = RoundWish { texts, asked, rule, deadline, zone, late_names, objections, raised };
