@@ -32,7 +32,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use outbox::{Mailing, send_often};
 use phrases::Phrases;
-pub use words::Letter;
+pub use words::{Kept, Letter};
 
 /// `/notices`, `/outbox`, `/me/mail`.
 pub fn routes() -> OpenApiRouter<AppState> {

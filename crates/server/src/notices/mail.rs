@@ -1,7 +1,7 @@
 //! Mail: plain text and HTML, to one person each, over SMTP (RFC 5321) by lettre.
 
-use super::Letter;
-use super::phrases::{Phrases, fill};
+use super::phrases::Phrases;
+use super::{Kept, Letter};
 use crate::config::BaseUrl;
 use crate::limits::SMTP_TIME_MAX;
 use lettre::message::{Mailbox, MultiPart};
@@ -92,7 +92,7 @@ impl Mail {
         Letter::alone(self.phrases, self.phrases.digest, &places, String::new())
     }
 
-    fn keep(&self) -> impl Iterator<Item = &String> {
+    fn keep(&self) -> impl Iterator<Item = &Kept> {
         self.letters.iter().flat_map(|letter| &letter.keep)
     }
 }
@@ -109,11 +109,14 @@ impl Site<'_> {
             let Letter { subject, body, told, .. } = letter;
             text.push_str(&format!("{subject}\n\n{body}\n\n{}\n\n{told}\n\n", self.link(letter)));
         }
-        let keep: Vec<&str> = mail.keep().map(String::as_str).collect();
+        // In a line that runs from the right, digits and letters of a value would change places.
+        let gap = if mail.phrases.direction == "rtl" { "\n" } else { " " };
+        let line = |Kept { label, value }: &Kept| format!("{label}{gap}{value}\n");
+        let keep: String = mail.keep().map(line).collect();
         if !keep.is_empty() {
-            text.push_str(&format!("{}\n{}\n\n", mail.phrases.keep, keep.join("\n")));
+            text.push_str(&format!("{}\n{keep}\n", mail.phrases.keep));
         }
-        text + &format!("-- \n{}\n{}\n", self.coalition, self.key_line(mail))
+        text + &format!("-- \n{}\n{}", self.coalition, line(&self.key_line(mail)))
     }
 
     /// The same as HTML.
@@ -135,17 +138,18 @@ impl Site<'_> {
                 }
                 @if mail.keep().next().is_some() {
                     p { (mail.phrases.keep) }
-                    @for line in mail.keep() { p { code { (line) } } }
+                    @for kept in mail.keep() { p { (kept.label) " " code { bdi dir="ltr" { (kept.value) } } } }
                 }
                 hr;
-                p { (self.coalition) br; code { (self.key_line(mail)) } }
+                @let key = self.key_line(mail);
+                p { (self.coalition) br; (key.label) " " code { bdi dir="ltr" { (key.value) } } }
             }
         };
         page.into_string()
     }
 
-    fn key_line(&self, mail: &Mail) -> String {
-        fill(mail.phrases.key, &[("key", &self.key.to_string())])
+    fn key_line(&self, mail: &Mail) -> Kept {
+        Kept { label: mail.phrases.key.into(), value: self.key.to_string() }
     }
 
     fn link(&self, letter: &Letter) -> String {

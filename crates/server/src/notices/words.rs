@@ -25,7 +25,16 @@ pub struct Letter {
     /// Who was told, in a sentence.
     pub told: String,
     /// What to keep outside, where there is something: the ledger's head and the passkeys enrolled.
-    pub keep: Vec<String>,
+    pub keep: Vec<Kept>,
+}
+
+/// What is kept outside to compare with: what it is, in words, and the characters themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// With a colon at its end.
+    pub label: String,
+    /// Copied and compared, so nothing is around it.
+    pub value: String,
 }
 
 impl Letter {
@@ -38,7 +47,9 @@ impl Letter {
         };
         let keep = match notice.news {
             News::Opened(_) | News::Closed(..) | News::SetBack(_) => writer.keep(notice),
-            News::KeyChanged(change) => vec![change.to.to_string()],
+            News::KeyChanged(change) => {
+                vec![Kept { label: phrases.key.into(), value: change.to.to_string() }]
+            }
             _ => Vec::new(),
         };
         Self { told: writer.told(notice), keep, ..said }
@@ -170,20 +181,18 @@ impl Writer<'_> {
         }
     }
 
-    /// Without isolates, for these lines are copied.
-    fn keep(&self, notice: &Notice) -> Vec<String> {
+    fn keep(&self, notice: &Notice) -> Vec<Kept> {
         let head = format!("{}:{}", notice.head.seq, notice.head.hash);
-        let mut lines = vec![fill(self.phrases.head, &[("head", &head)])];
+        let mut kept = vec![Kept { label: self.phrases.head.into(), value: head }];
         for id in &notice.told {
             let of = |key: &&Passkey| key.organisation.as_ref() == Some(id) && key.at <= notice.at;
             let active = |key: &&Passkey| key.state == PasskeyState::Active;
             let name = views::name(&self.desk.coalition, id);
-            for key in self.desk.coalition.passkeys.values().filter(of).filter(active) {
-                let places = [("name", &*name), ("key", &key.id.to_string())];
-                lines.push(fill(self.phrases.passkey_of, &places));
-            }
+            let label = fill(self.phrases.passkey_of, &[("name", &isolated(self.phrases, &name))]);
+            let keys = self.desk.coalition.passkeys.values().filter(of).filter(active);
+            kept.extend(keys.map(|key| Kept { label: label.clone(), value: key.id.to_string() }));
         }
-        lines
+        kept
     }
 }
 

@@ -127,8 +127,8 @@ pub(super) const ARABIC: Phrases = Phrases {
     told_alone: "لم يُخبر أحد غيركم.",
     told: "أُخبر {n} أشخاص: من يوقعون باسم {names}.",
     keep: "احفظوا هذا خارج الخادم للمقارنة لاحقًا:",
-    head: "رأس السجل: {head}",
-    passkey_of: "مفتاح مرور {name}: {key}",
-    key: "مفتاح الخادم: {key}",
+    head: "رأس السجل:",
+    passkey_of: "مفتاح مرور {name}:",
+    key: "مفتاح الخادم:",
     somebody: "شخص ما",
 };

@@ -131,8 +131,8 @@ pub(super) const ENGLISH: Phrases = Phrases {
     told_alone: "Nobody else was told.",
     told: "{n} people were told: those who sign for {names}.",
     keep: "Keep this outside the server, to compare with later:",
-    head: "Head of the ledger: {head}",
-    passkey_of: "Passkey of {name}: {key}",
-    key: "Server’s key: {key}",
+    head: "Head of the ledger:",
+    passkey_of: "Passkey of {name}:",
+    key: "Server’s key:",
     somebody: "Somebody",
 };

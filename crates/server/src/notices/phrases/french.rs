@@ -140,8 +140,8 @@ pub(super) const FRENCH: Phrases = Phrases {
     told_alone: "Personne d’autre n’a été prévenu.",
     told: "{n} personnes ont été prévenues : celles qui signent pour {names}.",
     keep: "À conserver hors du serveur, pour comparer plus tard :",
-    head: "Tête du registre : {head}",
-    passkey_of: "Clé d’accès de {name} : {key}",
-    key: "Clé du serveur : {key}",
+    head: "Tête du registre :",
+    passkey_of: "Clé d’accès de {name} :",
+    key: "Clé du serveur :",
     somebody: "Quelqu’un",
 };

@@ -135,8 +135,8 @@ pub(super) const SPANISH: Phrases = Phrases {
     told_alone: "No se avisó a nadie más.",
     told: "Se avisó a {n} personas: las que firman por {names}.",
     keep: "Guarde esto fuera del servidor, para comparar más adelante:",
-    head: "Cabeza del registro: {head}",
-    passkey_of: "Clave de acceso de {name}: {key}",
-    key: "Clave del servidor: {key}",
+    head: "Cabeza del registro:",
+    passkey_of: "Clave de acceso de {name}:",
+    key: "Clave del servidor:",
     somebody: "Alguien",
 };
