@@ -1,5 +1,7 @@
 //! The second verifier, in Python, was written from `docs/record-format.md`: it and `model` say the same of every extract.
 
+mod keys;
+
 use model::change::class;
 use model::key::ServerSecret;
 use model::record::{Part, Record};
@@ -101,8 +103,14 @@ fn both_verifiers_find_every_change_of_an_extract() {
 }
 
 #[test]
-fn both_verifiers_find_every_change_of_an_extract_with_a_carried_signature() {
-    let (extract, key) = (vectors("carried.jsonl"), vectors("key.txt").trim().to_owned());
+fn both_verifiers_find_every_change_of_an_extract_with_a_carried_signature_and_of_a_translations() {
+    for name in ["carried.jsonl", "translation.jsonl"] {
+        find_every_change_of(name);
+    }
+}
+
+fn find_every_change_of(name: &str) {
+    let (extract, key) = (vectors(name), vectors("key.txt").trim().to_owned());
     assert_eq!(taken_for_true(&key, &[extract.clone().into_bytes()]), 1);
     let from = usize::try_from(Random::seeded(8).below(EVERY as u64)).unwrap();
     let mut changed: Vec<Vec<u8>> =
@@ -121,35 +129,6 @@ fn without_its_public_part(lines: &[&str], at: usize, line: &str) -> Option<Vec<
     record.parts.public.take()?;
     let line = format!("{}\n", record.to_line().ok()?);
     Some([&lines[..at], &[line.as_str()], &lines[at + 1..]].concat().concat().into_bytes())
-}
-
-#[test]
-fn both_verifiers_follow_the_keys_of_a_ledger_and_find_every_change_of_one_that_hands_over() {
-    let all = vectors("keys.txt");
-    let keys: Vec<&str> = all.lines().collect();
-    for (name, trusted) in [("rotated.jsonl", [true, true, false]), ("lost.jsonl", [false, false, true])] {
-        let (extract, ledger) = (vectors(name), vectors(&name.replace(".jsonl", "-ledger.jsonl")));
-        for (key, is_trusted) in keys.iter().zip(trusted) {
-            let expected = usize::from(is_trusted);
-            assert_eq!(taken_for_true(key, &[extract.clone().into_bytes()]), expected, "{name} {key}");
-            assert_eq!(ledgers_taken_for_true(key, &[ledger.clone().into_bytes()]), expected, "{name} {key}");
-        }
-        let key = keys[trusted.iter().rposition(|is| *is).unwrap()];
-        let from = usize::try_from(Random::seeded(11).below(EVERY as u64)).unwrap();
-        let mut changed: Vec<Vec<u8>> =
-            (from..extract.len()).step_by(EVERY).map(|at| flipped(&extract, at)).collect();
-        let lines: Vec<&str> = extract.split_inclusive('\n').collect();
-        let hidden =
-            lines.iter().enumerate().filter_map(|(at, line)| without_its_public_part(&lines, at, line));
-        changed.extend(hidden);
-        changed.extend(lines.iter().enumerate().filter_map(|(at, line)| {
-            let mut record = Record::from_line(line.trim_end()).ok()?;
-            record.countersigned.take()?;
-            let line = format!("{}\n", record.to_line().ok()?);
-            Some([&lines[..at], &[line.as_str()], &lines[at + 1..]].concat().concat().into_bytes())
-        }));
-        assert_eq!(taken_for_true(key, &changed), 0, "{name}");
-    }
 }
 
 #[test]

@@ -31,17 +31,19 @@ from records import (
 PARTS = {
     "key-changed": (KEY_CHANGE - {"type", "at", "format", "salt"}, set()),
     "coalition": ({"coalition", "key", "name", "standing"}, set()),
-    "version": ({"text", "version", "digest", "language"}, {"parent"}),
+    "version": ({"text", "version", "digest", "language"}, {"parent", "translates"}),
     "position": (
         {"round", "text", "version", "digest", "organisation", "name", "position", "method"},
         {"reservation", "carried"},
     ),
     "publication": (
         {"publication", "edition", "round", "text", "version", "digest", "day", "list", "settings"},
-        {"withheld"},
+        {"withheld", "translation"},
     ),
 }
 LISTED = ({"organisation", "name", "method", "at", "record"}, {"reservation", "carried_from"})
+ORIGINAL = {"text", "version", "digest"}
+AUTHORITIES = ("authentic", "unofficial")
 CARRIED = {"version", "digest", "record", "class", "patch"}
 ON_THE_LIST = {"signed", "signed_with_reservation", "assented"}
 
@@ -64,6 +66,10 @@ def check_public(number, part):
     check(salted, f"{what}: a part of another format")
     for listed in part["list"] if kind == "publication" else []:
         members(listed, *LISTED, what)
+    if "translates" in part:
+        members(part["translates"], ORIGINAL, set(), what)
+    if "translation" in part:
+        check(members(part["translation"], {"of", "authority"}, set(), what)["authority"] in AUTHORITIES, f"{what}: no authority")
     if "carried" in part:
         members(part["carried"], CARRIED, set(), what)
     return part
@@ -95,7 +101,12 @@ def check_list(shown, publication, chain):
         return all(part[name] == publication[name] for name in names)
 
     words = ["text", "version", "digest"]
-    versions = [n for n, part in shown.items() if part["type"] == "version" and same(part, words)]
+    original = publication.get("translation", {}).get("of")
+
+    def is_it(part):
+        return part["type"] == "version" and same(part, words) and part.get("translates") == original
+
+    versions = [number for number, part in shown.items() if is_it(part)]
     check(versions, "the version that was published was never frozen")
     standing = {}
     for number, part in shown.items():

@@ -4,7 +4,7 @@ use crate::hold::Hold;
 use crate::publication::Publication;
 use crate::words::{DEMONSTRATION, Words};
 use crate::{date, fonts, list};
-use model::fact::{Listed, NameStyle, PublicationFact};
+use model::fact::{Authority, Listed, NameStyle, PublicationFact};
 use model::ids::RecordNo;
 use model::organisation::Standing;
 use model::position::Method;
@@ -23,6 +23,8 @@ pub(crate) struct Page {
     pub author: String,
     pub description: String,
     pub banner: Option<&'static str>,
+    /// That the words are an unofficial translation: no reader is to take them for the original.
+    pub unofficial: Option<String>,
     pub foot: String,
     pub blocks: Vec<Item>,
     pub notes: Vec<Vec<Item>>,
@@ -129,6 +131,11 @@ impl Page {
                 Standing::Real => None,
                 Standing::Demonstration => Some(DEMONSTRATION),
             },
+            unofficial: fact
+                .translation
+                .as_ref()
+                .filter(|translation| translation.authority == Authority::Unofficial)
+                .map(|translation| words.translation(translation)),
             foot: foot(fact, words),
             blocks: items(&statement.blocks),
             notes: statement.notes.iter().map(|note| items(note)).collect(),
@@ -257,7 +264,8 @@ fn facts(publication: &Publication, words: &'static Words) -> Vec<Fact> {
     let fact = &publication.fact;
     let text = |label, value| Fact { label, value, width: Width::Text };
     let fixed = |label, value| Fact { label, value, width: Width::Fixed };
-    vec![
+    let translation = fact.translation.as_ref().map(|it| text(words.translation, words.translation(it)));
+    let facts = [
         text(words.coalition, isolated(&publication.coalition)),
         text(words.version, fact.version.to_string()),
         text(words.edition, fact.edition.to_string()),
@@ -265,7 +273,8 @@ fn facts(publication: &Publication, words: &'static Words) -> Vec<Fact> {
         fixed(words.digest, isolated(&fact.digest.short())),
         fixed(words.full_digest, isolated(&fact.digest.to_string())),
         fixed(words.key, isolated(&publication.key.to_string())),
-    ]
+    ];
+    facts.into_iter().chain(translation).collect()
 }
 
 /// Printable words between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE: their own direction disturbs nothing.

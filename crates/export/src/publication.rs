@@ -59,6 +59,7 @@ impl Publication {
                 text: TextId::from_random([0; 16]),
                 version: VersionNo(1),
                 digest,
+                translation: None,
                 day: "2000-01-01".into(),
                 list: names.iter().map(named).collect(),
                 withheld: 0,

@@ -9,6 +9,7 @@ mod spanish;
 use arabic::ARABIC;
 use english::ENGLISH;
 use french::FRENCH;
+use model::fact::{Authority, Translation};
 use model::position::Method;
 use russian::RUSSIAN;
 use serde::Serialize;
@@ -30,6 +31,8 @@ pub(crate) struct Words {
     pub text: &'static str,
     pub version: &'static str,
     pub edition: &'static str,
+    #[serde(skip)]
+    pub translation: &'static str,
     pub published: &'static str,
     pub digest: &'static str,
     pub full_digest: &'static str,
@@ -68,6 +71,10 @@ pub(crate) struct Words {
     #[serde(skip)]
     pub carried: &'static str,
     #[serde(skip)]
+    pub unofficial: &'static str,
+    #[serde(skip)]
+    pub authentic: &'static str,
+    #[serde(skip)]
     pub day: &'static str,
     #[serde(skip)]
     pub months: [&'static str; 12],
@@ -92,6 +99,15 @@ impl Words {
             Method::Relayed => self.relayed,
             Method::Silence => self.silence,
         }
+    }
+
+    /// What a translation translates, and whether its words count.
+    pub fn translation(&self, Translation { of, authority }: &Translation) -> String {
+        let words = match authority {
+            Authority::Authentic => self.authentic,
+            Authority::Unofficial => self.unofficial,
+        };
+        words.replace("{n}", &of.version.to_string()).replace("{d}", &of.digest.short())
     }
 
     /// How many more stand under a text, without a name.
@@ -122,6 +138,11 @@ impl Words {
 /// How many more stand under a text whose names are withheld, in words of a language.
 pub fn withheld(language: &str, count: u32) -> String {
     Words::of(language).withheld(count).unwrap_or_default()
+}
+
+/// What a translation translates, and whether its words count, in words of a language.
+pub fn translation(language: &str, translation: &Translation) -> String {
+    Words::of(language).translation(translation)
 }
 
 #[cfg(test)]
@@ -159,6 +180,9 @@ mod tests {
                 words.silence,
                 words.withheld_one,
                 words.withheld,
+                words.unofficial,
+                words.authentic,
+                words.translation,
                 words.passkey,
                 words.mail_code,
                 words.day,

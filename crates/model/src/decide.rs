@@ -23,7 +23,7 @@ pub use take::{AssertionWish, Confirmation, RelayWish, relay, take};
 
 use crate::coalition::Coalition;
 use crate::digest::Digest;
-use crate::dossier::Dossier;
+use crate::dossier::{Dossier, Version};
 use crate::fact::{DossierFact, DossierSecret, VersionFact};
 use crate::ids::{Epoch, PersonId, Seq, TextId, VersionNo};
 use crate::ledger::Event;
@@ -74,13 +74,21 @@ pub fn freeze(dossier: &Dossier, by: &PersonId, wish: FreezeWish, at: UnixMs) ->
     coordinates(dossier, by)?;
     let text = dossier.text(&wish.text).ok_or_else(Refusal::not_found)?;
     let latest = text.latest();
-    if let Some(same) = latest.filter(|version| version.fact.digest == wish.digest) {
+    let translates = dossier.original(text);
+    if text.fact.translates.is_some() && translates.is_none() {
+        let sentence = "What this translates has no version yet; freeze the original first.";
+        return Err(Refusal::conflict("no-original", sentence));
+    }
+    // A translation that needs no other words for a newer original is a version of its own all the same.
+    let is_same =
+        |version: &&Version| version.fact.digest == wish.digest && version.fact.translates == translates;
+    if let Some(same) = latest.filter(is_same) {
         return Ok(Freezing::Known(same.fact.version));
     }
     let parent = latest.map(|version| version.fact.version);
     let version = parent.map_or(VersionNo(1), VersionNo::next);
     let language = text.fact.language.clone();
-    let fact = VersionFact { text: wish.text, version, digest: wish.digest, language, parent };
+    let fact = VersionFact { text: wish.text, version, digest: wish.digest, language, parent, translates };
     let secret = DossierSecret::Frozen { by: by.clone(), seq: wish.seq, epoch: wish.epoch };
     Ok(Freezing::New(version, Box::new(event(at, DossierFact::Version(fact), secret))))
 }

@@ -3,7 +3,7 @@
 mod fold;
 
 use crate::digest::Digest;
-use crate::fact::{KeyChange, PublicationFact, Relaying, TextFact, VersionFact};
+use crate::fact::{KeyChange, Original, PublicationFact, Relaying, TextFact, VersionFact};
 use crate::ids::{
     CoalitionId, DossierId, Epoch, LedgerId, MandateId, OrganisationId, PersonId, PublicationId, RecordNo,
     RoundId, Seq, TextId, VersionNo,
@@ -123,6 +123,20 @@ impl Dossier {
     /// The key that vouches for a record.
     pub fn key_at(&self, record: RecordNo) -> ServerKey {
         self.key_changes.range(record..).next().map_or(self.key, |(_, change)| change.from)
+    }
+
+    /// What a version of a translation frozen now would translate: the newest version of the original.
+    pub fn original(&self, text: &Text) -> Option<Original> {
+        let (source, version) =
+            self.text(text.fact.translates.as_ref()?).and_then(|it| Some((it, it.latest()?)))?;
+        let (text, digest) = (source.fact.text.clone(), version.fact.digest);
+        Some(Original { text, version: version.fact.version, digest })
+    }
+
+    /// Whether what a version translates has a newer version by now.
+    pub fn is_outdated(&self, translates: &Original) -> bool {
+        let newest = self.text(&translates.text).and_then(Text::latest);
+        newest.is_some_and(|newest| newest.fact.version > translates.version)
     }
 
     /// Whether the dossier exists for this person: by a role, or by a mandate that can still speak or withdraw.

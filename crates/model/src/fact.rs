@@ -5,6 +5,7 @@ mod dossier;
 mod house;
 mod said;
 mod secret;
+mod translation;
 
 pub use coalition::{CoalitionFact, CoalitionSecret, LinkWay};
 pub use dossier::DossierFact;
@@ -14,3 +15,4 @@ pub use said::{
     Relaying, RoundFact, RoundItem, Settings, SpokenFact, TextFact, VersionFact,
 };
 pub use secret::{DossierSecret, Relay, SpokenSecret};
+pub use translation::{Authority, Original, Translation};

@@ -152,6 +152,7 @@ fn version(shown: &[Shown], publication: &PublicationFact) -> Option<RecordNo> {
         fact.text == publication.text
             && fact.version == publication.version
             && fact.digest == publication.digest
+            && fact.translates == publication.translation.as_ref().map(|translation| translation.of.clone())
     };
     let frozen = shown.iter().find(|s| matches!(&s.public.fact, DossierFact::Version(fact) if is_it(fact)));
     frozen.map(|s| s.record)

@@ -16,7 +16,7 @@ const said = (version: number, position: PositionName): Position => ({
 const round = (id: string, version: number, answers: Record<string, PositionName | null>): Round => ({
   id,
   dossier: "d",
-  texts: [{ text: "annex", title: "Annex", kind: "annex", version, digest: "0".repeat(64) }],
+  texts: [{ text: "annex", title: "Annex", kind: "annex", version, digest: "0".repeat(64), is_authentic: false }],
   asked: Object.entries(answers).map(([organisation, position]) => ({
     organisation,
     name: organisation,

@@ -138,6 +138,9 @@ fn describe(f: &mut fmt::Formatter<'_>, publication: &Publication) -> fmt::Resul
     }
     writeln!(f, "text: {}", plain(&page::title(&publication.statement.blocks)))?;
     writeln!(f, "version {}, edition {}, of {}", fact.version, fact.edition, plain(&fact.day))?;
+    if let Some(translation) = &fact.translation {
+        writeln!(f, "{} of text {}", crate::translation("en", translation), translation.of.text)?;
+    }
     writeln!(f, "digest: {} (first 16: {})", fact.digest, fact.digest.short())?;
     writeln!(f, "coalition: {}", plain(&publication.coalition))?;
     writeln!(f, "key: {}", publication.key)?;

@@ -13,6 +13,7 @@ pub(super) const ARABIC: Words = Words {
     text: "النص",
     version: "الصيغة",
     edition: "الإصدار",
+    translation: "الترجمة",
     published: "تاريخ النشر",
     digest: "البصمة",
     full_digest: "البصمة كاملة",
@@ -39,6 +40,8 @@ pub(super) const ARABIC: Words = Words {
     silent: "لم تعترض",
     silence: "ذُكرت بإذنها المسبق: لم تعترض قبل انتهاء المهلة",
     carried: "منقول من النسخة {n}: لا يختلف هذا النص عن النص الموقّع إلا في الإملاء أو المسافات أو التنسيق",
+    unofficial: "ترجمة غير رسمية للإصدار {n} ({d})",
+    authentic: "ترجمة ذات حجية للإصدار {n} ({d})",
     day: "{d} {m} {y}",
     months: [
         "يناير",

@@ -13,6 +13,7 @@ pub(super) const ENGLISH: Words = Words {
     text: "Text",
     version: "Version",
     edition: "Edition",
+    translation: "Translation",
     published: "Published",
     digest: "Digest",
     full_digest: "Digest in full",
@@ -42,6 +43,8 @@ pub(super) const ENGLISH: Words = Words {
     silence: "named by its own leave: it did not object until the deadline",
     carried: "carried from version {n}: these words differ from those signed in spelling, spacing \
               or layout at most",
+    unofficial: "Unofficial translation of version {n} ({d})",
+    authentic: "Authentic translation of version {n} ({d})",
     day: "{d} {m} {y}",
     months: [
         "January",

@@ -13,6 +13,7 @@ pub(super) const FRENCH: Words = Words {
     text: "Texte",
     version: "Version",
     edition: "Édition",
+    translation: "Traduction",
     published: "Publication",
     digest: "Empreinte",
     full_digest: "Empreinte complète",
@@ -43,6 +44,8 @@ pub(super) const FRENCH: Words = Words {
     silence: "nommée avec son accord préalable : elle n’a pas fait objection avant l’échéance",
     carried: "reporté de la version {n} : ce texte ne diffère de celui qui a été signé que par la \
               graphie, les espaces ou la mise en page",
+    unofficial: "Traduction non officielle de la version {n} ({d})",
+    authentic: "Traduction faisant foi de la version {n} ({d})",
     day: "{d} {m} {y}",
     months: [
         "janvier",

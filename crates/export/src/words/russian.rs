@@ -13,6 +13,7 @@ pub(super) const RUSSIAN: Words = Words {
     text: "Текст",
     version: "Версия",
     edition: "Выпуск",
+    translation: "Перевод",
     published: "Опубликовано",
     digest: "Отпечаток",
     full_digest: "Полный отпечаток",
@@ -42,6 +43,8 @@ pub(super) const RUSSIAN: Words = Words {
     silence: "названа с её предварительного согласия: до срока не возражала",
     carried: "перенесено с версии {n}: текст отличается от подписанного не более чем написанием, \
               пробелами или оформлением",
+    unofficial: "Неофициальный перевод версии {n} ({d})",
+    authentic: "Аутентичный перевод версии {n} ({d})",
     day: "{d} {m} {y} г.",
     months: [
         "января",

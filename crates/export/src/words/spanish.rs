@@ -13,6 +13,7 @@ pub(super) const SPANISH: Words = Words {
     text: "Texto",
     version: "Versión",
     edition: "Edición",
+    translation: "Traducción",
     published: "Publicación",
     digest: "Huella",
     full_digest: "Huella completa",
@@ -42,6 +43,8 @@ pub(super) const SPANISH: Words = Words {
     silent: "no objetó",
     silence: "nombrada con su permiso previo: no objetó antes del plazo",
     carried: "trasladado de la versión {n}: este texto difiere del firmado solo en grafía, espacios o diseño",
+    unofficial: "Traducción no oficial de la versión {n} ({d})",
+    authentic: "Traducción auténtica de la versión {n} ({d})",
     day: "{d} de {m} de {y}",
     months: [
         "enero",

@@ -204,6 +204,7 @@ pub fn publication(statement: Statement) -> Publication {
             text: TextId::new("text1").expect("an id"),
             version: VersionNo(2),
             digest: statement.digest().expect("canonical"),
+            translation: None,
             day: "2020-06-22".into(),
             list: NAMES.iter().enumerate().map(listed).collect(),
             withheld: 0,

@@ -102,8 +102,14 @@ impl Ledger {
             relaying: Relaying::Allowed,
         });
         let language = statement.language.clone();
-        let frozen =
-            VersionFact { text: text.clone(), version, digest, language, parent: Some(VersionNo(1)) };
+        let frozen = VersionFact {
+            text: text.clone(),
+            version,
+            digest,
+            language,
+            parent: Some(VersionNo(1)),
+            translates: None,
+        };
         self.add(DossierFact::Version(frozen));
         self.position(statement, 16, OBJECTOR, Position::Objects);
         for (place, name) in NAMES.iter().enumerate() {
@@ -145,6 +151,7 @@ impl Ledger {
             text: id("text1"),
             version: VersionNo(2),
             digest: statement.digest().unwrap(),
+            translation: None,
             day: "2020-06-22".into(),
             list,
             withheld: 0,

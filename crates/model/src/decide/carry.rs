@@ -62,8 +62,10 @@ pub(super) fn carry(
     for item in round.items.iter().filter(|item| !round.raised.contains(&item.text)) {
         for organisation in &round.asked {
             let Some(base) = kept(dossier, &item.text, organisation) else { continue };
+            let is_of_same = original(dossier, &item.text, item.version)
+                == original(dossier, &item.text, base.fact.version);
             let fits = |c: &&Carrying| {
-                (c.printed, c.signed) == (item.digest, base.fact.digest) && c.class.is_carried()
+                is_of_same && (c.printed, c.signed) == (item.digest, base.fact.digest) && c.class.is_carried()
             };
             let holders = holders(dossier, organisation, at);
             if let Some(carrying) = carryings.iter().find(fits).filter(|_| !holders.is_empty()) {
@@ -73,6 +75,12 @@ pub(super) fn carry(
         }
     }
     events
+}
+
+/// The words that a version translates: a signature on a translation goes no further than what it translated.
+fn original(dossier: &Dossier, text: &TextId, version: VersionNo) -> Option<Digest> {
+    let version = dossier.text(text).and_then(|text| text.version(version))?;
+    version.fact.translates.as_ref().map(|original| original.digest)
 }
 
 /// A signature that was carried rests on the one it was carried from: when that is taken back, it is taken back too.

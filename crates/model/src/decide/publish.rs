@@ -4,7 +4,8 @@ use super::{DossierEvent, Fresh, coordinates, event};
 use crate::digest::Digest;
 use crate::dossier::{Dossier, Publication, PublicationState};
 use crate::fact::{
-    DossierFact, DossierSecret, Listed, NameGroup, NameStyle, Objections, PublicationFact, Settings,
+    Authority, DossierFact, DossierSecret, Listed, NameGroup, NameStyle, Objections, PublicationFact,
+    Settings, Translation,
 };
 use crate::ids::{Edition, OrganisationId, PersonId, PublicationId, RoundId, TextId};
 use crate::limits::REASON_CHARACTERS_MAX;
@@ -83,6 +84,11 @@ pub fn publish(
     if let Some(same) = known.filter(|publication| is_same(publication, &list, withheld, &settings)) {
         return Ok(Published::Known(same.id.clone()));
     }
+    let translates = dossier.text(&wish.text).and_then(|text| text.version(item.version));
+    let translation = translates.and_then(|version| version.fact.translates.clone()).map(|of| {
+        let is_authentic = round.fact.authentic.contains(&wish.text);
+        Translation { of, authority: if is_authentic { Authority::Authentic } else { Authority::Unofficial } }
+    });
     let last = known.and_then(Publication::latest).map(|edition| edition.fact.edition);
     let fact = PublicationFact {
         publication: known
@@ -92,6 +98,7 @@ pub fn publish(
         text: wish.text,
         version: item.version,
         digest: item.digest,
+        translation,
         day: wish.day,
         list,
         withheld,

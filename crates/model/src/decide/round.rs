@@ -35,6 +35,8 @@ pub struct RoundWish {
     pub objections: Objections,
     /// Texts to which no signature is carried, whatever the class of their change.
     pub raised: Vec<TextId>,
+    /// Translations whose words count as those of the original do.
+    pub authentic: Vec<TextId>,
 }
 
 /// Opens a round. An open round on an earlier version of one of the texts is superseded by that, and by nothing else.
@@ -75,8 +77,10 @@ pub fn open_round(
         events.push(event(at, fact, secret()));
     }
     let raised = raised(&wish.raised, &items)?;
+    let authentic = authentic(dossier, &wish.authentic, &items)?;
     let RoundWish { rule, deadline, zone, late_names, objections, .. } = wish;
-    let fact = RoundFact { round, items, asked, rule, deadline, zone, late_names, objections, raised };
+    let fact =
+        RoundFact { round, items, asked, rule, deadline, zone, late_names, objections, raised, authentic };
     let carried = carry(dossier, &fact, carryings, by, at);
     events.push(event(at, DossierFact::RoundOpened(fact), secret()));
     events.extend(carried);
@@ -94,6 +98,34 @@ fn items(dossier: &Dossier, texts: &[(TextId, VersionNo)]) -> Result<Vec<RoundIt
         Ok(RoundItem { text: id.clone(), version: *no, digest: version.fact.digest })
     };
     texts.iter().map(item).collect()
+}
+
+/// Translations that count as the original does. Every translation of a round that is about its original too has to
+/// translate the version that is asked about.
+fn authentic(dossier: &Dossier, wished: &[TextId], items: &[RoundItem]) -> Result<Vec<TextId>, Refusal> {
+    let translates = |item: &RoundItem| {
+        let version = dossier.text(&item.text).and_then(|text| text.version(item.version));
+        version.and_then(|version| version.fact.translates.clone())
+    };
+    for original in items.iter().filter_map(translates) {
+        let other = items.iter().find(|item| item.text == original.text && item.version != original.version);
+        if let Some(other) = other {
+            let sentence = format!(
+                "A translation here is of version {}, and the round is about version {} of the original; freeze the \
+                 translation again.",
+                original.version, other.version
+            );
+            return Err(Refusal::conflict("another-original", sentence));
+        }
+    }
+    let distinct: BTreeSet<&TextId> = wished.iter().collect();
+    let is_translation =
+        |text: &&&TextId| items.iter().any(|item| item.text == ***text && translates(item).is_some());
+    if distinct.iter().filter(is_translation).count() != distinct.len() {
+        let sentence = "Only a translation of this round can be called authentic; an original always is.";
+        return Err(Refusal::invalid("no-translation", sentence));
+    }
+    Ok(distinct.into_iter().cloned().collect())
 }
 
 fn raised(raised: &[TextId], items: &[RoundItem]) -> Result<Vec<TextId>, Refusal> {

@@ -1,5 +1,6 @@
 //! What the public parts of a dossier's records are made of.
 
+use super::translation::{Original, Translation};
 use crate::act::{Choice, Withheld};
 use crate::change::Class;
 use crate::digest::Digest;
@@ -38,6 +39,9 @@ pub struct TextFact {
     /// Symbol of the document it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// The text that it translates, if it is a translation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translates: Option<TextId>,
 }
 
 /// A frozen version.
@@ -54,6 +58,9 @@ pub struct VersionFact {
     /// The version before; none before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<VersionNo>,
+    /// What it translates, in a translation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translates: Option<Original>,
 }
 
 /// A request for positions.
@@ -78,6 +85,9 @@ pub struct RoundFact {
     /// Texts whose change somebody called substantive, whatever its class: no signature is carried to them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub raised: Vec<TextId>,
+    /// Translations whose words count as those of the original do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authentic: Vec<TextId>,
 }
 
 /// A version that a round is about.
@@ -200,6 +210,9 @@ pub struct PublicationFact {
     pub version: VersionNo,
     /// Its digest.
     pub digest: Digest,
+    /// What it translates, and whether its words count, in a translation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Translation>,
     /// The day printed, `YYYY-MM-DD`.
     pub day: String,
     /// The list in the order printed.

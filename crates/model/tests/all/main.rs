@@ -11,5 +11,6 @@ mod publishing;
 mod rounds;
 mod second;
 mod silence;
+mod translations;
 mod vectors;
 mod world;

@@ -158,6 +158,7 @@ fn a_round_asks_somebody_about_something_by_a_rule_that_can_be_met() {
         zone: "UTC".into(),
         objections: model::fact::Objections::Resolved,
         raised: vec![],
+        authentic: vec![],
         late_names: LateNames::NotTaken,
     };
     let nobody = RoundWish { asked: vec![], ..wish(&world) };

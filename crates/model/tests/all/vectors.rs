@@ -106,6 +106,11 @@ fn an_extract_with_a_carried_signature_has_these_bytes() {
 }
 
 #[test]
+fn an_extract_of_a_translation_has_these_bytes() {
+    expect_file!["../vectors/translation.jsonl"].assert_eq(&crate::translations::published().extract());
+}
+
+#[test]
 fn ledgers_that_change_their_key_have_these_bytes() {
     use model::extract::{Reader, for_reader};
     use model::fact::Handover::{Lost, Rotated};

@@ -163,6 +163,15 @@ impl World {
     }
 
     fn add_text(&mut self, name: &str) {
+        self.add_text_of(name, None);
+    }
+
+    /// A translation of a text.
+    pub fn add_translation(&mut self, name: &str, of: &str) {
+        self.add_text_of(name, Some(text(of)));
+    }
+
+    fn add_text_of(&mut self, name: &str, translates: Option<TextId>) {
         let fact = TextFact {
             text: text(name),
             kind: Kind::Annex,
@@ -170,6 +179,7 @@ impl World {
             language: "en".into(),
             direction: Direction::Ltr,
             symbol: None,
+            translates,
         };
         self.record(DossierFact::Text(fact), by(coordinator()));
     }
@@ -240,6 +250,7 @@ impl World {
             late_names: LateNames::Taken,
             objections: Objections::Resolved,
             raised: vec![],
+            authentic: vec![],
         }
     }
 

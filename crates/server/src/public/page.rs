@@ -55,6 +55,12 @@ fn state(shown: &Shown<'_>) -> Markup {
                 p .small { "Version " (fact.version) ", edition " (fact.edition) ", " (fact.day) ": the current edition" }
             },
         }
+        @if let Some(of) = edition.and_then(|fact| fact.translation.as_ref()) {
+            p .notice {
+                (export::translation("en", of)) " of “" bdi { (shown.original(&of.of)) } "”"
+                @if shown.dossier.is_outdated(&of.of) { ". What it translates has a newer version by now." }
+            }
+        }
         @if let Some(newer) = &shown.newer {
             p .notice { "A newer version of this text was published: " a href={ "/p/" (newer) } { "go to it" } "." }
         }

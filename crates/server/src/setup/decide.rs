@@ -13,7 +13,7 @@ use crate::viewer::Viewer;
 use model::decide::{self, MandateChange, MandateWish};
 use model::dossier::Dossier;
 use model::fact::{CoalitionFact, CoalitionSecret, DossierFact, DossierSecret, Relaying, TextFact};
-use model::ids::{DossierId, MandateId, OrganisationId, PersonId};
+use model::ids::{DossierId, MandateId, OrganisationId, PersonId, TextId};
 use model::ledger::Event;
 use model::limits::{
     LANGUAGES_MAX, NAME_CHARACTERS_MAX, ORGANISATIONS_MAX, PEOPLE_MAX, SHORT_CHARACTERS_MAX, TEXTS_MAX,
@@ -251,6 +251,12 @@ pub fn add_text(
     let at = desk.instant(now);
     let access = access::read(desk, viewer, dossier, at)?.to_coordinate()?;
     at_most(access.dossier.texts.len() + 1, TEXTS_MAX, "texts in a dossier")?;
+    let is_original =
+        |text: &TextId| access.dossier.text(text).is_some_and(|it| it.fact.translates.is_none());
+    if fact.translates.as_ref().is_some_and(|text| !is_original(text)) {
+        let detail = "A translation is of an original text of this dossier; choose which.";
+        return Err(Problem::invalid("no-original", detail));
+    }
     let fact = TextFact {
         title: field::line(&fact.title, "the text's title", NAME_CHARACTERS_MAX)?,
         language: field::line(&fact.language, "the text's language", LANGUAGE_CHARACTERS_MAX)?,

@@ -85,6 +85,9 @@ pub struct TextLine {
     symbol: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     latest_version: Option<u32>,
+    /// The text that it translates, if it is a translation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translates: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -226,6 +229,7 @@ impl From<&Text> for TextLine {
             direction: fact.direction,
             symbol: fact.symbol,
             latest_version,
+            translates: fact.translates.map(|text| text.to_string()),
         }
     }
 }

@@ -41,6 +41,10 @@ pub struct NewText {
     pub direction: Direction,
     /// Symbol of the document it is about.
     pub symbol: Option<String>,
+    /// The text that it translates, if it is a translation.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub translates: Option<TextId>,
 }
 
 /// A new text, and what was found in the file it was made of.
@@ -66,6 +70,8 @@ pub struct TextView {
     direction: Direction,
     #[serde(skip_serializing_if = "Option::is_none")]
     symbol: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translates: Option<String>,
     #[schema(value_type = RoleName)]
     role: Role,
     epoch: u32,
@@ -124,9 +130,10 @@ async fn one(
         language: fact.language,
         direction: fact.direction,
         symbol: fact.symbol,
+        translates: fact.translates.map(|text| text.to_string()),
         role: access.role.filter(|_| desk.house().is_open()).unwrap_or(Role::Reader),
         epoch,
-        versions: text.versions.iter().map(|version| views::version(text, version)).collect(),
+        versions: text.versions.iter().map(|version| views::version(access.dossier, text, version)).collect(),
     }))
 }
 
@@ -165,8 +172,8 @@ pub async fn add_one(
     let (_, update) = Draft::create(client, blocks);
     let (author, organisation, at) = (viewer.person.clone(), viewer.organisation.clone(), state.clock.now());
     let first = room::NewText { text: text.clone(), author, organisation, at, client, update };
-    let NewText { kind, title, language, direction, symbol } = new;
-    let fact = TextFact { text, kind, title, language, direction, symbol };
+    let NewText { kind, title, language, direction, symbol, translates } = new;
+    let fact = TextFact { text, kind, title, language, direction, symbol, translates };
     let viewer = viewer.clone();
     let change = state.change(move |desk| decide::add_text(desk, &viewer, &dossier, fact, &first, at));
     let added = change.await?.dossier_facts().find_map(|fact| match fact {

@@ -63,6 +63,10 @@ struct NewRound {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     raised: Vec<TextId>,
+    /// Translations whose words count as those of the original do; the others are unofficial, and print that.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    authentic: Vec<TextId>,
 }
 
 fn resolved() -> Objections {
@@ -107,14 +111,15 @@ async fn open(
     let recorded = state.change(move |desk| {
         let at = desk.instant(now);
         let dossier = access::read(desk, &by, &id, at)?.dossier;
-        let NewRound { texts, asked, rule, deadline, zone, late_names, objections, raised } = new;
+        let NewRound { texts, asked, rule, deadline, zone, late_names, objections, raised, authentic } = new;
         let known: Result<Zone, _> = zone.parse();
         known.map_err(|error| {
             Problem::invalid("no-such-zone", format!("There is no such time zone: {error}."))
         })?;
         let texts: Vec<_> = texts.into_iter().map(|t| (t.text, t.version)).collect();
         let carryings = carryings(&*store, dossier, &texts, &asked)?;
-        let wish = RoundWish { texts, asked, rule, deadline, zone, late_names, objections, raised };
+        let wish =
+            RoundWish { texts, asked, rule, deadline, zone, late_names, objections, raised, authentic };
         let (coalition, by) = (&desk.coalition, &by.person);
         let events = decide::open_round(coalition, dossier, by, wish, &carryings, at, &mut random)?;
         Ok(Change::of_dossier(&dossier.id, events))

@@ -12,7 +12,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::decide::{self, FreezeWish, Freezing};
 use model::digest::Digest;
-use model::dossier::Text;
+use model::dossier::{Dossier, Text};
 use model::ids::{TextId, VersionNo};
 use model::organisation::Membership;
 use model::problem::Problem as Finding;
@@ -84,7 +84,8 @@ async fn freeze(
     let is_new = !recorded.await?.dossiers.is_empty();
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     let desk = state.desk().await;
-    Ok((status, axum::Json(view(text_of(&desk, &id)?, &digest)?)))
+    let dossier = desk.dossier_of(&id)?;
+    Ok((status, axum::Json(view(dossier, text_of(&desk, &id)?, &digest)?)))
 }
 
 /// What stands in the way of freezing the draft as it is now.
@@ -172,8 +173,8 @@ fn text_of<'desk>(desk: &'desk Desk, id: &TextId) -> Result<&'desk Text, Problem
     desk.dossier_of(id)?.text(id).ok_or_else(Problem::not_found)
 }
 
-fn view(text: &Text, digest: &Digest) -> Result<VersionView, Problem> {
+fn view(dossier: &Dossier, text: &Text, digest: &Digest) -> Result<VersionView, Problem> {
     let version =
         text.with_digest(digest).ok_or_else(|| Problem::fault("a version was frozen and is not there"))?;
-    Ok(views::version(text, version))
+    Ok(views::version(dossier, text, version))
 }

@@ -1,12 +1,15 @@
 //! What the API says of versions and rounds: made from the ledgers at each question, stored nowhere.
 
+mod version;
+
 pub use super::published::{PublicationView, publication};
 pub use super::rule::RuleView;
+pub use version::{OriginalView, VersionView, original, version};
 
 use crate::words::{KindName, MethodName, PositionName};
 use model::coalition::Coalition;
 use model::digest::Digest;
-use model::dossier::{Dossier, Text, Version};
+use model::dossier::Dossier;
 use model::fact::{Objections, RoundItem};
 use model::ids::{OrganisationId, PersonId, TextId};
 use model::position::{Method, Position};
@@ -16,19 +19,6 @@ use model::time::UnixMs;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
-
-/// A frozen version.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct VersionView {
-    /// Its number, from 1.
-    pub no: u32,
-    /// The Statement's digest.
-    pub digest: String,
-    /// When it was frozen, in milliseconds since 1970.
-    pub at: u64,
-    /// Where its canonical JSON is.
-    pub statement_url: String,
-}
 
 /// A round with every position in it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -71,6 +61,11 @@ pub struct RoundTextView {
     pub version: u32,
     /// Its digest.
     pub digest: String,
+    /// What it translates, in a translation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translates: Option<OriginalView>,
+    /// Whether a translation's words count as those of the original do.
+    pub is_authentic: bool,
 }
 
 /// An organisation that is asked, and what it says.
@@ -147,13 +142,6 @@ pub struct MineView {
     pub replaces: Option<String>,
 }
 
-/// A version of a text.
-pub fn version(text: &Text, version: &Version) -> VersionView {
-    let no = version.fact.version.0;
-    let statement_url = format!("/api/v1/texts/{}/versions/{no}", text.fact.text);
-    VersionView { no, digest: version.fact.digest.to_string(), at: version.at.0, statement_url }
-}
-
 /// A round as a viewer sees it at an instant.
 pub fn round(
     coalition: &Coalition,
@@ -166,7 +154,7 @@ pub fn round(
     RoundView {
         id: round.id().to_string(),
         dossier: dossier.id.to_string(),
-        texts: round.fact.items.iter().map(|item| round_text(dossier, item)).collect(),
+        texts: round.fact.items.iter().map(|item| round_text(dossier, round, item)).collect(),
         asked: round.fact.asked.iter().map(|id| asked(coalition, dossier, round, id, (viewer, at))).collect(),
         rule: RuleView::of(&round.fact.rule),
         deadline: round.fact.deadline.0,
@@ -184,14 +172,18 @@ pub fn name(coalition: &Coalition, id: &OrganisationId) -> String {
     found.map_or_else(|| id.to_string(), String::from)
 }
 
-fn round_text(dossier: &Dossier, item: &RoundItem) -> RoundTextView {
-    let text = dossier.text(&item.text).map(|text| &text.fact);
+fn round_text(dossier: &Dossier, round: &Round, item: &RoundItem) -> RoundTextView {
+    let found = dossier.text(&item.text);
+    let version = found.and_then(|text| text.version(item.version));
+    let text = found.map(|text| &text.fact);
     RoundTextView {
         text: item.text.to_string(),
         title: text.map_or_else(String::new, |t| t.title.clone()),
         kind: text.map_or(Kind::JointStatement, |t| t.kind),
         version: item.version.0,
         digest: item.digest.to_string(),
+        translates: version.and_then(|it| it.fact.translates.as_ref()).map(|of| original(dossier, of)),
+        is_authentic: round.fact.authentic.contains(&item.text),
     }
 }
 

@@ -123,7 +123,14 @@ fn profiles(count: usize) -> Vec<Profile> {
 
 fn a_text() -> texts::NewText {
     let (title, language) = ("A letter".to_owned(), "en".to_owned());
-    texts::NewText { kind: Kind::Letter, title, language, direction: Direction::Ltr, symbol: None }
+    texts::NewText {
+        kind: Kind::Letter,
+        title,
+        language,
+        direction: Direction::Ltr,
+        symbol: None,
+        translates: None,
+    }
 }
 
 pub async fn viewer(state: &AppState, email: &str) -> Viewer {

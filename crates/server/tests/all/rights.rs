@@ -124,7 +124,14 @@ async fn open_round(app: &App) -> RoundId {
     let (text, asked, by) = (app.text.clone(), app.organisations.clone(), PersonId::new("vera").unwrap());
     let (version, digest) = (VersionNo(1), Digest::ZERO);
     let round = RoundId::new("round").unwrap();
-    let fact = VersionFact { text: text.clone(), version, digest, language: "en".into(), parent: None };
+    let fact = VersionFact {
+        text: text.clone(),
+        version,
+        digest,
+        language: "en".into(),
+        parent: None,
+        translates: None,
+    };
     let frozen = DossierSecret::Frozen { by: by.clone(), seq: Seq(1), epoch: Epoch(0) };
     let opened = RoundFact {
         round: round.clone(),
@@ -136,6 +143,7 @@ async fn open_round(app: &App) -> RoundId {
         late_names: LateNames::Taken,
         objections: Objections::Resolved,
         raised: vec![],
+        authentic: vec![],
     };
     let parts =
         [(DossierFact::Version(fact), frozen), (DossierFact::RoundOpened(opened), DossierSecret::By { by })];

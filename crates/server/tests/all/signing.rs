@@ -28,8 +28,14 @@ fn block(kind: BlockKind, words: &str) -> NewBlock {
 async fn written(app: &App) -> TextId {
     let vera = crate::app::viewer(&app.state, COORDINATOR).await;
     let (title, language) = ("A statement".into(), "en".into());
-    let new =
-        NewText { kind: Kind::JointStatement, title, language, direction: Direction::Ltr, symbol: None };
+    let new = NewText {
+        kind: Kind::JointStatement,
+        title,
+        language,
+        direction: Direction::Ltr,
+        symbol: None,
+        translates: None,
+    };
     let blocks =
         [block(BlockKind::Title, "A statement"), block(BlockKind::Paragraph, "We, the undersigned.")];
     texts::add_one(&app.state, &vera, app.dossier.clone(), new, &blocks).await.unwrap()

@@ -61,7 +61,7 @@ async fn make(state: &AppState, coordinator: &Viewer) -> Result<(), Problem> {
     ];
     for (kind, title, source) in texts {
         let (title, language, direction) = (title.into(), "en".into(), Direction::Ltr);
-        let new = NewText { kind, title, language, direction, symbol: None };
+        let new = NewText { kind, title, language, direction, symbol: None, translates: None };
         texts::import_one(state, coordinator, dossier.clone(), new, source).await?;
     }
     Ok(())
