@@ -38,7 +38,7 @@ PARTS = {
     ),
     "publication": (
         {"publication", "edition", "round", "text", "version", "digest", "day", "list", "settings"},
-        {"withheld", "translation"},
+        {"withheld", "translation", "correction"},
     ),
 }
 LISTED = ({"organisation", "name", "method", "at", "record"}, {"reservation", "carried_from"})
@@ -70,6 +70,8 @@ def check_public(number, part):
         members(part["translates"], ORIGINAL, set(), what)
     if "translation" in part:
         check(members(part["translation"], {"of", "authority"}, set(), what)["authority"] in AUTHORITIES, f"{what}: no authority")
+    if "correction" in part:
+        members(part["correction"], {"number", "version"}, set(), what)
     if "carried" in part:
         members(part["carried"], CARRIED, set(), what)
     return part

@@ -25,7 +25,7 @@ pub use pdf::pdf;
 pub use problems::{problems, unprintable};
 pub use publication::Publication;
 pub use unpack::{UnpackError, Unpacked, unpack};
-pub use words::{DEMONSTRATION, translation, withheld};
+pub use words::{DEMONSTRATION, correction, translation, withheld};
 
 /// The program and version that a file names as its maker: another version's pages are not compared.
 pub const RENDERER: &str = concat!("Undersigned ", env!("CARGO_PKG_VERSION"));

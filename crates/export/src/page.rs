@@ -4,7 +4,7 @@ use crate::hold::Hold;
 use crate::publication::Publication;
 use crate::words::{DEMONSTRATION, Words};
 use crate::{date, fonts, list};
-use model::fact::{Authority, Listed, NameStyle, PublicationFact};
+use model::fact::{Authority, Listed, NameStyle, PublicationFact, Settings};
 use model::ids::RecordNo;
 use model::organisation::Standing;
 use model::position::Method;
@@ -176,7 +176,7 @@ impl Plain {
 
 /// The list in its groups; whatever a record says, no name is left out and none is printed twice.
 fn groups(fact: &PublicationFact) -> Vec<Group> {
-    let mut names = fact.list.iter().map(Name::of);
+    let mut names = fact.list.iter().map(|listed| Name::of(listed, &fact.settings));
     let mut groups: Vec<Group> = Vec::new();
     for group in &fact.settings.groups {
         let count = usize::try_from(group.names).unwrap_or(usize::MAX);
@@ -189,8 +189,12 @@ fn groups(fact: &PublicationFact) -> Vec<Group> {
 }
 
 impl Name {
-    fn of(listed: &Listed) -> Name {
-        Name { name: isolated(&listed.name), reservation: listed.reservation.as_deref().map(isolated) }
+    fn of(listed: &Listed, settings: &Settings) -> Name {
+        let name = match settings.acronyms.get(&listed.organisation) {
+            Some(acronym) => format!("{} ({acronym})", listed.name),
+            None => listed.name.clone(),
+        };
+        Name { name: isolated(&name), reservation: listed.reservation.as_deref().map(isolated) }
     }
 }
 
@@ -274,7 +278,8 @@ fn facts(publication: &Publication, words: &'static Words) -> Vec<Fact> {
         fixed(words.full_digest, isolated(&fact.digest.to_string())),
         fixed(words.key, isolated(&publication.key.to_string())),
     ];
-    facts.into_iter().chain(translation).collect()
+    let correction = fact.correction.map(|it| text(words.correction, words.correction(it)));
+    facts.into_iter().chain(translation).chain(correction).collect()
 }
 
 /// Printable words between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE: their own direction disturbs nothing.
@@ -284,7 +289,8 @@ fn isolated(words: &str) -> String {
 
 fn foot(fact: &PublicationFact, words: &Words) -> String {
     let (version, edition) = (fact.version, fact.edition);
-    format!("{} {version} · {} {edition} · {}", words.version, words.edition, fact.digest.short())
+    let correction = fact.correction.map_or_else(String::new, |it| format!(" · Corr.{}", it.number));
+    format!("{} {version} · {} {edition}{correction} · {}", words.version, words.edition, fact.digest.short())
 }
 
 fn record_at(record: RecordNo, at: UnixMs) -> String {

@@ -9,7 +9,7 @@ mod spanish;
 use arabic::ARABIC;
 use english::ENGLISH;
 use french::FRENCH;
-use model::fact::{Authority, Translation};
+use model::fact::{Authority, Correction, Translation};
 use model::position::Method;
 use russian::RUSSIAN;
 use serde::Serialize;
@@ -31,6 +31,10 @@ pub(crate) struct Words {
     pub text: &'static str,
     pub version: &'static str,
     pub edition: &'static str,
+    #[serde(skip)]
+    pub correction: &'static str,
+    #[serde(skip)]
+    pub corrected: &'static str,
     #[serde(skip)]
     pub translation: &'static str,
     pub published: &'static str,
@@ -101,6 +105,11 @@ impl Words {
         }
     }
 
+    /// Which correction it is, and in whose place it stands.
+    pub fn correction(&self, Correction { number, version }: Correction) -> String {
+        self.corrected.replace("{n}", &number.to_string()).replace("{v}", &version.to_string())
+    }
+
     /// What a translation translates, and whether its words count.
     pub fn translation(&self, Translation { of, authority }: &Translation) -> String {
         let words = match authority {
@@ -138,6 +147,11 @@ impl Words {
 /// How many more stand under a text whose names are withheld, in words of a language.
 pub fn withheld(language: &str, count: u32) -> String {
     Words::of(language).withheld(count).unwrap_or_default()
+}
+
+/// Which correction it is, and in whose place it stands, in words of a language.
+pub fn correction(language: &str, correction: Correction) -> String {
+    Words::of(language).correction(correction)
 }
 
 /// What a translation translates, and whether its words count, in words of a language.
@@ -183,6 +197,8 @@ mod tests {
                 words.unofficial,
                 words.authentic,
                 words.translation,
+                words.correction,
+                words.corrected,
                 words.passkey,
                 words.mail_code,
                 words.day,

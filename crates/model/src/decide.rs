@@ -15,7 +15,7 @@ mod take;
 pub use act::{ActWish, Drawn, ItemWish, draw};
 pub use carry::{Carrying, carryings_wanted};
 pub use passkey::{PasskeyWish, enrol, remove_passkey};
-pub use publish::{Objected, PublishWish, Published, file, publish, retract};
+pub use publish::{Objected, PublishWish, Published, Purpose, file, publish, retract};
 pub use rights::{MandateChange, MandateWish, change_mandate, give_role, grant_mandate, set_relaying};
 pub use round::{RoundWish, cancel, close, close_due, extend, open_round};
 pub use silence::add_gap;

@@ -125,6 +125,15 @@ impl Dossier {
         self.key_changes.range(record..).next().map_or(self.key, |(_, change)| change.from)
     }
 
+    /// Whether the passkey that signed did not count on since it last signed here before.
+    pub fn counter_stands(&self, spoken: &Spoken) -> bool {
+        let used = |spoken: &Spoken| spoken.act().and_then(|act| act.passkey);
+        let Some(now) = used(spoken) else { return false };
+        let earlier = self.rounds.iter().flat_map(|round| &round.spoken);
+        let earlier = earlier.filter(|other| other.record < spoken.record);
+        earlier.filter_map(used).any(|before| now.stands_still(before))
+    }
+
     /// What a version of a translation frozen now would translate: the newest version of the original.
     pub fn original(&self, text: &Text) -> Option<Original> {
         let (source, version) =

@@ -85,6 +85,26 @@ pub enum Basis {
     Silence,
 }
 
+/// A passkey's signature, and its counter then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasskeyUse {
+    /// Which.
+    pub key: Digest,
+    /// Hash of the act that it signed, once for all texts.
+    pub act: Digest,
+    /// How often it had signed by its own count; 0 where it does not count.
+    pub counter: u32,
+}
+
+impl PasskeyUse {
+    /// Whether a passkey counts and did not count on since it was last used: there may be a copy of it (W3C Web
+    /// Authentication, level 3, 6.1.1). That is accepted, and shown.
+    pub fn stands_still(self, last: Self) -> bool {
+        let is_another_use = self.key == last.key && self.act != last.act;
+        is_another_use && (self.counter, last.counter) != (0, 0) && self.counter <= last.counter
+    }
+}
+
 /// An act that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakenAct {
@@ -94,6 +114,8 @@ pub struct TakenAct {
     pub nonce: Salt,
     /// Whether the signature is to count for a next version that differs in an editorial way only.
     pub keep_if_editorial: Choice,
+    /// The passkey that signed it, if one did.
+    pub passkey: Option<PasskeyUse>,
     /// Who acted, and what is nobody else's business.
     pub secret: SpokenSecret,
 }

@@ -5,7 +5,7 @@ mod chain;
 mod ledger;
 
 pub use chain::{Keys, NotTrusted, check_chain, extends, read};
-pub use ledger::{CheckedLedger, CheckedPosition, Proved, check_ledger};
+pub use ledger::{CheckedLedger, CheckedPosition, Counter, Proved, check_ledger};
 
 use crate::change::class;
 use crate::fact::{Carried, DossierFact, Listed, PublicationFact, SpokenFact, VersionFact};

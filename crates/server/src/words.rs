@@ -27,6 +27,10 @@ words! {
     NameStyleName as "lowercase" { Inline, Columns, Numbered, Country, Status }
     /// Why a name is counted and not printed.
     WithheldName as "lowercase" { Safety }
+    /// Whether acronyms are printed behind names.
+    AcronymsName as "kebab-case" { NotPrinted, Printed }
+    /// What an edition is for.
+    PurposeName as "lowercase" { Text, Correction }
     /// How much is mailed to a person.
     MailedName as "lowercase" { Least, Asked, All }
     /// When a mail goes out.

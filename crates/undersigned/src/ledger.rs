@@ -6,7 +6,7 @@ use model::fact::{KeptHead, Restoration};
 use model::ids::RecordNo;
 use model::ledger::Head;
 use model::position::Position;
-use model::verify::{CheckedLedger, CheckedPosition, Proved, check_ledger, extends};
+use model::verify::{CheckedLedger, CheckedPosition, Counter, Proved, check_ledger, extends};
 use std::io::Write;
 
 /// Prints what holds, and gives the verdict.
@@ -101,7 +101,11 @@ fn line(position: &CheckedPosition) -> String {
     let proof = match proof {
         Proved::NotShown => String::new(),
         Proved::Act => "; the act is shown".into(),
-        Proved::Passkey(key) => format!("; passkey {} signed the act", key.short()),
+        Proved::Passkey(used, Counter::Goes) => format!("; passkey {} signed the act", used.key.short()),
+        Proved::Passkey(used, Counter::Stands) => format!(
+            "; passkey {} signed the act, and its counter had not gone on: there may be a copy of it",
+            used.key.short()
+        ),
     };
     let carried =
         fact.carried.as_ref().map_or_else(String::new, |c| format!("; carried from version {}", c.version));

@@ -11,6 +11,7 @@ const said = (version: number, position: PositionName): Position => ({
   at: 0,
   record: 1,
   withheld: false,
+  counter_stands: false,
 });
 
 const round = (id: string, version: number, answers: Record<string, PositionName | null>): Round => ({

@@ -141,6 +141,9 @@ fn describe(f: &mut fmt::Formatter<'_>, publication: &Publication) -> fmt::Resul
     if let Some(translation) = &fact.translation {
         writeln!(f, "{} of text {}", crate::translation("en", translation), translation.of.text)?;
     }
+    if let Some(correction) = fact.correction {
+        writeln!(f, "{}", crate::correction("en", correction))?;
+    }
     writeln!(f, "digest: {} (first 16: {})", fact.digest, fact.digest.short())?;
     writeln!(f, "coalition: {}", plain(&publication.coalition))?;
     writeln!(f, "key: {}", publication.key)?;

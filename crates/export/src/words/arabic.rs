@@ -13,6 +13,8 @@ pub(super) const ARABIC: Words = Words {
     text: "النص",
     version: "الصيغة",
     edition: "الإصدار",
+    correction: "تصويب",
+    corrected: "Corr.{n}، بدلًا من الإصدار {v}",
     translation: "الترجمة",
     published: "تاريخ النشر",
     digest: "البصمة",

@@ -13,6 +13,8 @@ pub(super) const ENGLISH: Words = Words {
     text: "Text",
     version: "Version",
     edition: "Edition",
+    correction: "Correction",
+    corrected: "Corr.{n}, in the place of version {v}",
     translation: "Translation",
     published: "Published",
     digest: "Digest",

@@ -13,6 +13,8 @@ pub(super) const FRENCH: Words = Words {
     text: "Texte",
     version: "Version",
     edition: "Édition",
+    correction: "Rectificatif",
+    corrected: "Corr.{n}, remplace la version {v}",
     translation: "Traduction",
     published: "Publication",
     digest: "Empreinte",

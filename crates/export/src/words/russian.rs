@@ -13,6 +13,8 @@ pub(super) const RUSSIAN: Words = Words {
     text: "Текст",
     version: "Версия",
     edition: "Выпуск",
+    correction: "Исправление",
+    corrected: "Corr.{n}, вместо версии {v}",
     translation: "Перевод",
     published: "Опубликовано",
     digest: "Отпечаток",

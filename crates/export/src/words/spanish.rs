@@ -13,6 +13,8 @@ pub(super) const SPANISH: Words = Words {
     text: "Texto",
     version: "Versión",
     edition: "Edición",
+    correction: "Corrección",
+    corrected: "Corr.{n}, en lugar de la versión {v}",
     translation: "Traducción",
     published: "Publicación",
     digest: "Huella",

@@ -152,10 +152,16 @@ impl Ledger {
             version: VersionNo(2),
             digest: statement.digest().unwrap(),
             translation: None,
+            correction: None,
             day: "2020-06-22".into(),
             list,
             withheld: 0,
-            settings: Settings { renderer: renderer.into(), names: None, groups: vec![] },
+            settings: Settings {
+                renderer: renderer.into(),
+                names: None,
+                groups: vec![],
+                acronyms: Default::default(),
+            },
         }));
         self
     }

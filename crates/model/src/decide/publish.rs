@@ -4,17 +4,17 @@ use super::{DossierEvent, Fresh, coordinates, event};
 use crate::digest::Digest;
 use crate::dossier::{Dossier, Publication, PublicationState};
 use crate::fact::{
-    Authority, DossierFact, DossierSecret, Listed, NameGroup, NameStyle, Objections, PublicationFact,
-    Settings, Translation,
+    Authority, Correction, DossierFact, DossierSecret, Listed, NameGroup, NameStyle, Objections,
+    PublicationFact, Settings, Translation,
 };
-use crate::ids::{Edition, OrganisationId, PersonId, PublicationId, RoundId, TextId};
+use crate::ids::{Edition, OrganisationId, PersonId, PublicationId, RoundId, TextId, VersionNo};
 use crate::limits::REASON_CHARACTERS_MAX;
 use crate::position::Position;
 use crate::refusal::Refusal;
 use crate::round::{Round, RoundState};
 use crate::rule::Outcome;
 use crate::time::UnixMs;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An edition to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +29,21 @@ pub struct PublishWish {
     pub renderer: String,
     /// How the names are set; one below the other, where it is not said.
     pub names: Option<NameStyle>,
+    /// Acronyms to print behind names, by organisation.
+    pub acronyms: BTreeMap<OrganisationId, String>,
+    /// Whether it puts a mistake in a published version right.
+    pub purpose: Purpose,
     /// What becomes of objections from earlier rounds that stand.
     pub objections: Objected,
+}
+
+/// What an edition is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// A text of its own.
+    Text,
+    /// To stand in the place of an earlier version that was published, with a mistake.
+    Correction,
 }
 
 /// What becomes of objections from earlier rounds that stand.
@@ -74,7 +87,9 @@ pub fn publish(
         ));
     }
     let groups = arrange(&mut list);
-    let settings = Settings { renderer: wish.renderer, names: wish.names, groups };
+    let mut acronyms = wish.acronyms;
+    acronyms.retain(|organisation, _| list.iter().any(|listed| listed.organisation == *organisation));
+    let settings = Settings { renderer: wish.renderer, names: wish.names, groups, acronyms };
     let known = dossier.publication_of(&wish.round, &wish.text);
     if known.is_some_and(|publication| publication.state != PublicationState::Current) {
         let sentence =
@@ -89,6 +104,10 @@ pub fn publish(
         let is_authentic = round.fact.authentic.contains(&wish.text);
         Translation { of, authority: if is_authentic { Authority::Authentic } else { Authority::Unofficial } }
     });
+    let correction = match known.and_then(Publication::latest) {
+        Some(edition) => edition.fact.correction,
+        None => correction(dossier, &wish.text, item.version, wish.purpose)?,
+    };
     let last = known.and_then(Publication::latest).map(|edition| edition.fact.edition);
     let fact = PublicationFact {
         publication: known
@@ -99,6 +118,7 @@ pub fn publish(
         version: item.version,
         digest: item.digest,
         translation,
+        correction,
         day: wish.day,
         list,
         withheld,
@@ -106,6 +126,27 @@ pub fn publish(
     };
     let event = event(at, DossierFact::Publication(fact.clone()), secret);
     Ok(Published::New(Box::new((fact, event))))
+}
+
+/// The next correction of a text, in the place of the version that was published last.
+fn correction(
+    dossier: &Dossier,
+    text: &TextId,
+    version: VersionNo,
+    purpose: Purpose,
+) -> Result<Option<Correction>, Refusal> {
+    if purpose == Purpose::Text {
+        return Ok(None);
+    }
+    let published = dossier.publications.iter().filter_map(Publication::latest).map(|edition| &edition.fact);
+    let earlier: Vec<&PublicationFact> =
+        published.filter(|fact| fact.text == *text && fact.version < version).collect();
+    let Some(corrected) = earlier.iter().map(|fact| fact.version).max() else {
+        let sentence = "No earlier version of this text was published; there is nothing to correct.";
+        return Err(Refusal::conflict("nothing-to-correct", sentence));
+    };
+    let number = earlier.iter().filter_map(|fact| fact.correction).map(|it| it.number).max().unwrap_or(0) + 1;
+    Ok(Some(Correction { number, version: corrected }))
 }
 
 /// The record of an edition's file, which follows the edition's own.
@@ -206,10 +247,10 @@ fn check_day(day: &str) -> Result<(), Refusal> {
 
 fn is_same(publication: &Publication, list: &[Listed], withheld: u32, settings: &Settings) -> bool {
     let same = |fact: &PublicationFact| {
-        let Settings { names, groups, .. } = &fact.settings;
+        let Settings { names, groups, acronyms, .. } = &fact.settings;
         fact.list == list
             && fact.withheld == withheld
-            && (names, groups) == (&settings.names, &settings.groups)
+            && (names, groups, acronyms) == (&settings.names, &settings.groups, &settings.acronyms)
     };
     publication.latest().is_some_and(|edition| same(&edition.fact))
 }

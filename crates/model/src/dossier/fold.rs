@@ -1,16 +1,16 @@
 //! How each record changes a dossier.
 
 use super::{Dossier, Publication, PublicationState, PublishedEdition, Text, Version};
-use crate::act::Act;
 use crate::fact::{
     DossierFact, DossierSecret, OutcomeOf, PublicationFact, SpokenFact, SpokenSecret, VersionFact,
 };
 use crate::ids::{OrganisationId, PersonId, RecordNo, RoundId};
 use crate::ledger::{Broken, Head, Proof, Public};
+use crate::passkey::Passkey;
 use crate::position::Position;
 use crate::record::Record;
 use crate::right::{Mandate, MandateState};
-use crate::round::{Basis, Leave, Round, RoundState, Spoken, TakenAct, Timing};
+use crate::round::{Basis, Leave, PasskeyUse, Round, RoundState, Spoken, TakenAct, Timing};
 use crate::time::UnixMs;
 
 type Taken = Result<(), &'static str>;
@@ -42,8 +42,7 @@ impl Dossier {
             record.parts.proof.as_ref().map(|part| part.open()).transpose().map_err(broken)?;
         let head = Head::of(record).map_err(broken)?;
         let now = Now { record: record.shell.seq, at: public.at };
-        let act = proof.map(|proof| proof.act);
-        self.take(now, public.fact, secret, act).map_err(|why| Broken::at(record, why))?;
+        self.take(now, public.fact, secret, proof).map_err(|why| Broken::at(record, why))?;
         self.head = head;
         self.time = self.time.max(public.at);
         Ok(())
@@ -89,7 +88,7 @@ impl Dossier {
         now: Now,
         fact: DossierFact,
         secret: Option<DossierSecret>,
-        act: Option<Act>,
+        act: Option<Proof>,
     ) -> Taken {
         use DossierSecret as Private;
         match (fact, secret) {
@@ -238,8 +237,10 @@ impl Dossier {
     }
 }
 
-fn taken(act: Option<Act>, secret: SpokenSecret) -> Result<TakenAct, &'static str> {
-    let act = act.ok_or("a position without an act")?;
+fn taken(proof: Option<Proof>, secret: SpokenSecret) -> Result<TakenAct, &'static str> {
+    let Proof { act, assertion } = proof.ok_or("a position without an act")?;
     let hash = act.hash().map_err(|_| "an act without canonical form")?;
-    Ok(TakenAct { hash, nonce: act.nonce, keep_if_editorial: act.keep_if_editorial, secret })
+    let passkey =
+        assertion.map(|it| PasskeyUse { key: Passkey::id_of(&it.key), act: hash, counter: it.counter() });
+    Ok(TakenAct { hash, nonce: act.nonce, keep_if_editorial: act.keep_if_editorial, passkey, secret })
 }

@@ -4,9 +4,8 @@
 //! these five may name a person, an address, an objection, or an organisation that did not sign.
 
 use super::house::{KeyChange, Restoration};
-use super::said::{
-    LeaveFact, OutcomeOf, PublicationFact, Relaying, RoundFact, SpokenFact, TextFact, VersionFact,
-};
+use super::published::PublicationFact;
+use super::said::{LeaveFact, OutcomeOf, Relaying, RoundFact, SpokenFact, TextFact, VersionFact};
 use crate::digest::Digest;
 use crate::ids::{
     CoalitionId, DossierId, Edition, MandateId, OrganisationId, PublicationId, RoundId, TextId, VersionNo,

@@ -9,6 +9,7 @@ use crate::ledger::{Head, Proof, Public};
 use crate::passkey::Passkey;
 use crate::position::Method;
 use crate::record::Record;
+use crate::round::PasskeyUse;
 use crate::time::UnixMs;
 
 /// What a ledger shows, once it is checked. Whose key it is, only somebody from outside can say.
@@ -50,8 +51,17 @@ pub enum Proved {
     NotShown,
     /// The act says the same; it was the word of a session, or relayed.
     Act,
-    /// The holder of this passkey signed the act.
-    Passkey(crate::digest::Digest),
+    /// The holder of a passkey signed the act.
+    Passkey(PasskeyUse, Counter),
+}
+
+/// Whether a passkey counted on since the ledger last showed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counter {
+    /// It did, or it does not count.
+    Goes,
+    /// It did not: there may be a copy of it.
+    Stands,
 }
 
 /// Checks a ledger: each line, hash, link and receipt; and that each act which is shown says what its record says, and
@@ -60,7 +70,7 @@ pub fn check_ledger(lines: &str) -> Result<CheckedLedger, NotHeld> {
     let records = read(lines)?;
     let Founder { coalition, key, of } = records.first().and_then(founder).ok_or(NotHeld::NoCoalition)?;
     let (head, keys) = check_chain(&records, key)?;
-    let (mut positions, mut restored, mut at) = (Vec::new(), Vec::new(), UnixMs(0));
+    let (mut positions, mut restored, mut uses, mut at) = (Vec::new(), Vec::new(), Vec::new(), UnixMs(0));
     for record in records.iter().filter(|record| record.parts.public.is_some()) {
         let number = record.shell.seq;
         let part = |error: NotCanonical| NotHeld::Part(number, error.to_string());
@@ -83,7 +93,13 @@ pub fn check_ledger(lines: &str) -> Result<CheckedLedger, NotHeld> {
         at = made;
         match fact {
             Some(DossierFact::Position(fact)) => {
-                let proof = proved(record, &fact)?;
+                let mut proof = proved(record, &fact)?;
+                if let Proved::Passkey(used, counter) = &mut proof {
+                    if uses.iter().any(|before| used.stands_still(*before)) {
+                        *counter = Counter::Stands;
+                    }
+                    uses.push(*used);
+                }
                 positions.push(CheckedPosition { record: number, at, fact, proof });
             }
             Some(DossierFact::Restored(from)) => restored.push((number, from)),
@@ -137,7 +153,9 @@ fn proved(record: &Record, fact: &SpokenFact) -> Result<Proved, NotHeld> {
     match (fact.method, assertion) {
         (Method::Passkey, Some(assertion)) => {
             assertion.check(hash).map_err(|why| NotHeld::Passkey(number, why))?;
-            Ok(Proved::Passkey(Passkey::id_of(&assertion.key)))
+            let key = Passkey::id_of(&assertion.key);
+            let used = PasskeyUse { key, act: hash, counter: assertion.counter() };
+            Ok(Proved::Passkey(used, Counter::Goes))
         }
         (Method::Passkey, None) | (_, Some(_)) => Err(NotHeld::Act(number)),
         (_, None) => Ok(Proved::Act),

@@ -6,6 +6,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use model::bytes::Bytes;
 use model::decide::{self, Actor, AssertionWish, Confirmation, Drawn, PasskeyWish};
 use model::digest::Digest;
+use model::extract::{Reader, for_reader};
 use model::fact::CoalitionFact;
 use model::ids::PersonId;
 use model::ledger::{Proof, append};
@@ -14,6 +15,7 @@ use model::passkey::{Assertion, NotSigned, Party, Passkey, Registration};
 use model::position::{Method, Position};
 use model::refusal::Refusal;
 use model::rule::Rule;
+use model::verify::{Counter, Proved};
 use ring::rand::SystemRandom;
 use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 
@@ -160,6 +162,32 @@ fn a_passkey_signs_all_texts_of_an_act_and_the_record_proves_it() {
         let spoken = &world.dossier.rounds[0].spoken;
         assert!(spoken.iter().all(|spoken| spoken.fact.method == Method::Passkey));
     }
+}
+
+#[test]
+fn a_counter_that_does_not_go_on_is_accepted_and_shown_to_whoever_looks() {
+    let (mut world, drawn) = drawn();
+    let key = Key::eddsa();
+    enrol(&mut world, person(0), &key).unwrap();
+    world.take_by(&drawn, key.confirms(&drawn)).unwrap();
+    let spoken = |world: &World| world.dossier.rounds[0].spoken.clone();
+    assert_eq!(spoken(&world).len(), 2, "one touch for two texts");
+    assert!(!spoken(&world).iter().any(|it| world.dossier.counter_stands(it)));
+    let wish = world.wish(&drawn.act.round, 0, Position::Declines);
+    let again = world.draw(&person(0), wish).unwrap();
+    world.take_by(&again, key.confirms(&again)).unwrap();
+    let stands: Vec<bool> = spoken(&world).iter().map(|it| world.dossier.counter_stands(it)).collect();
+    assert_eq!(stands, [false, false, true, true], "the key of these tests always counts 7");
+    let lines = for_reader(&world.records, Reader::Coordinator).unwrap();
+    let ledger = model::verify::check_ledger(&lines).unwrap();
+    let counters = ledger.positions.iter().map(|position| match position.proof {
+        Proved::Passkey(_, counter) => counter,
+        _ => panic!("all are a passkey's"),
+    });
+    assert_eq!(
+        counters.collect::<Vec<_>>(),
+        [Counter::Goes, Counter::Goes, Counter::Stands, Counter::Stands]
+    );
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Publications and their editions.
 
-use crate::world::{HOUR_MS, World, code, coordinator, text};
-use model::decide;
+use crate::world::{HOUR_MS, World, code, coordinator, organisation, text};
+use model::decide::{self, Purpose};
+use model::fact::Correction;
+use model::ids::VersionNo;
 use model::position::Position::{Declines, Objects, Signed, Withdrawn};
 use model::rule::Rule;
+use model::verify::check_extract;
 
 #[test]
 fn late_names_and_withdrawals_make_new_editions_of_the_same_digest() {
@@ -85,4 +88,46 @@ fn a_retracted_publication_says_why_and_has_no_further_edition() {
     world.commit(vec![event]);
     world.say(&round, 1, Signed).unwrap();
     assert_eq!(code(world.publish(&round, "annex")), "retracted");
+}
+
+#[test]
+fn acronyms_are_printed_for_those_on_the_list_and_make_an_edition_of_their_own() {
+    let mut world = World::of(3);
+    let round = world.open(&["annex"], Rule::Explicit { min: 1 }).unwrap();
+    world.say(&round, 0, Signed).unwrap();
+    world.close(&round).unwrap();
+    world.publish(&round, "annex").unwrap();
+    world.acronyms = (0..3).map(|n| (organisation(n), format!("ON{n}"))).collect();
+    assert!(world.publish(&round, "annex").unwrap(), "another edition");
+    assert!(!world.publish(&round, "annex").unwrap(), "the same edition");
+    let checked = check_extract(&world.extract()).unwrap();
+    assert_eq!(checked.publication.settings.acronyms, [(organisation(0), "ON0".to_owned())].into());
+    assert!(!world.extract().contains("ON1"), "nobody else is named");
+}
+
+#[test]
+fn a_correction_is_numbered_and_names_the_version_in_whose_place_it_stands() {
+    let mut world = World::of(2);
+    let published = |world: &mut World, purpose| {
+        let round = world.open(&["annex"], Rule::Explicit { min: 1 }).unwrap();
+        world.say(&round, 0, Signed).unwrap();
+        world.close(&round).unwrap();
+        world.purpose = purpose;
+        let made = world.publish(&round, "annex").map_err(|refusal| refusal.code);
+        made.map(|_| (round, world.dossier.publications.last().unwrap().latest().unwrap().fact.correction))
+    };
+    assert_eq!(published(&mut world, Purpose::Correction).map(|(_, it)| it), Err("nothing-to-correct"));
+    world.freeze("annex", "words with a mistake");
+    assert_eq!(published(&mut world, Purpose::Text).unwrap().1, None);
+    for number in 1..3 {
+        world.freeze("annex", &format!("words mended {number} times"));
+        let (round, correction) = published(&mut world, Purpose::Correction).unwrap();
+        assert_eq!(correction, Some(Correction { number, version: VersionNo(number + 1) }));
+        world.say(&round, 1, Signed).unwrap();
+        world.purpose = Purpose::Text;
+        assert!(world.publish(&round, "annex").unwrap(), "a late name");
+        let edition = world.dossier.publications.last().unwrap().latest().unwrap();
+        assert_eq!(edition.fact.correction, correction, "its next edition is the same correction");
+        assert!(check_extract(&world.extract()).is_ok());
+    }
 }

@@ -41,6 +41,10 @@ pub struct World {
     pub withheld: Option<Withheld>,
     /// What publishing does with objections that stand.
     pub objections: decide::Objected,
+    /// Acronyms that publishing prints.
+    pub acronyms: BTreeMap<OrganisationId, String>,
+    /// What publications are for.
+    pub purpose: decide::Purpose,
     /// Whether those who sign want it kept over an editorial change.
     pub keep: Choice,
     /// Canonical JSON of versions frozen by [`World::freeze_words`].
@@ -98,6 +102,8 @@ impl World {
             now,
             withheld: None,
             objections,
+            acronyms: BTreeMap::new(),
+            purpose: decide::Purpose::Text,
             keep,
             words,
             drawn_bits: bits,
@@ -358,8 +364,16 @@ impl World {
     pub fn publish(&mut self, round: &RoundId, name: &str) -> Result<bool, Refusal> {
         let (day, renderer) = ("2020-06-12".into(), "Undersigned 0.1.0".into());
         let objections = self.objections.clone();
-        let wish =
-            PublishWish { round: round.clone(), text: text(name), day, renderer, names: None, objections };
+        let wish = PublishWish {
+            round: round.clone(),
+            text: text(name),
+            day,
+            renderer,
+            names: None,
+            acronyms: self.acronyms.clone(),
+            purpose: self.purpose,
+            objections,
+        };
         let bits = &mut self.drawn_bits;
         let order = |list: &mut Vec<model::fact::Listed>| {
             list.reverse();

@@ -55,6 +55,9 @@ fn state(shown: &Shown<'_>) -> Markup {
                 p .small { "Version " (fact.version) ", edition " (fact.edition) ", " (fact.day) ": the current edition" }
             },
         }
+        @if let Some(correction) = edition.and_then(|fact| fact.correction) {
+            p .notice { (export::correction("en", correction)) }
+        }
         @if let Some(of) = edition.and_then(|fact| fact.translation.as_ref()) {
             p .notice {
                 (export::translation("en", of)) " of “" bdi { (shown.original(&of.of)) } "”"

@@ -22,6 +22,7 @@ use model::ids::{OrganisationId, RoundId, TextId, VersionNo};
 use model::position::Position;
 use model::record::Salt;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -95,6 +96,8 @@ struct DrawnAct {
     passkeys: Vec<String>,
     /// Whether a code can be mailed to confirm it with.
     mail: bool,
+    /// The organisation's name by language, as the act has it and as it is printed.
+    names: BTreeMap<String, String>,
     /// What confirming says, in a sentence.
     sentence: String,
     /// The first 16 characters of each text's digest.
@@ -150,7 +153,8 @@ async fn draw(
     let challenge = act.hash()?.to_string();
     let mail = matches!(state.mailing, Mailing::By(_));
     state.pending.keep(drawn, now)?;
-    Ok(axum::Json(DrawnAct { act, nonce, challenge, passkeys, mail, sentence, short_digests }))
+    let names = act.names_as_printed.clone();
+    Ok(axum::Json(DrawnAct { act, nonce, challenge, passkeys, mail, names, sentence, short_digests }))
 }
 
 /// Which act.

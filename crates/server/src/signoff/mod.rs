@@ -8,6 +8,7 @@ mod calendar;
 mod closing;
 mod comparison;
 mod ledger;
+mod names;
 mod pending;
 mod positions;
 mod publications;

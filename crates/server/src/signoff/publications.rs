@@ -1,5 +1,6 @@
 //! Publishing, later editions, retracting, and the files.
 
+use super::names::{acronyms, arrange};
 use super::rounds::dossier_of;
 use super::views::{self, PublicationView};
 use crate::access;
@@ -9,20 +10,20 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use crate::words::NameStyleName;
+use crate::words::{AcronymsName, NameStyleName, PurposeName};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use model::coalition::Coalition;
-use model::decide::{self, DossierEvent, Objected, PublishWish, Published};
+use model::decide::{self, DossierEvent, Objected, PublishWish, Published, Purpose};
 use model::digest::Digest;
 use model::dossier::Dossier;
 use model::extract;
-use model::fact::{Listed, NameGroup, NameStyle, PublicationFact};
+use model::fact::{Listed, NameStyle, PublicationFact};
 use model::ids::{PersonId, PublicationId, RoundId, TextId};
 use model::record::Record;
 use model::statement::Statement;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{Batch, Store, rows};
 use utoipa::ToSchema;
@@ -51,8 +52,34 @@ struct NewPublication {
     /// How the names are set: `inline`, `columns`, `numbered`, `country` or `status`; one below the other if not said.
     #[schema(value_type = Option<NameStyleName>)]
     names: Option<NameStyle>,
+    /// Whether acronyms are printed behind names: `printed` or `not-printed`.
+    #[serde(default)]
+    #[schema(value_type = AcronymsName)]
+    acronyms: Acronyms,
+    /// What it is for: `text`, or `correction` of the version that was published before.
+    #[serde(default)]
+    #[schema(value_type = PurposeName)]
+    purpose: PurposeWord,
     /// Why objections from earlier rounds are overridden, where the round lets that happen; the objectors read it.
     overriding: Option<String>,
+}
+
+/// Whether acronyms are printed behind names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Acronyms {
+    #[default]
+    NotPrinted,
+    Printed,
+}
+
+/// What an edition is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum PurposeWord {
+    #[default]
+    Text,
+    Correction,
 }
 
 /// Why a publication is not to be relied on any more.
@@ -89,7 +116,16 @@ async fn publish(
         let day = new.day.unwrap_or_else(|| export::day_of(at));
         let objections = new.overriding.map_or(Objected::Stands, Objected::Overridden);
         let renderer = export::RENDERER.into();
-        let wish = PublishWish { round: id, text: new.text.clone(), day, renderer, names, objections };
+        let acronyms = match new.acronyms {
+            Acronyms::Printed => acronyms(&desk.coalition),
+            Acronyms::NotPrinted => BTreeMap::new(),
+        };
+        let purpose = match new.purpose {
+            PurposeWord::Text => Purpose::Text,
+            PurposeWord::Correction => Purpose::Correction,
+        };
+        let (round, text) = (id, new.text.clone());
+        let wish = PublishWish { round, text, day, renderer, names, acronyms, purpose, objections };
         match decide::publish(dossier, &by.person, wish, arrange, at, &mut random)? {
             Published::Known(_) => Ok(None),
             Published::New(new) => {
@@ -108,44 +144,6 @@ async fn publish(
     let publication = dossier.publication_of(&round, &text).ok_or_else(Problem::not_found)?;
     let view = views::publication(dossier, publication).ok_or_else(Problem::not_found)?;
     Ok((if is_new { StatusCode::CREATED } else { StatusCode::OK }, axum::Json(view)))
-}
-
-/// Orders the names as the language does, within groups where the style has them.
-fn arrange(
-    coalition: &Coalition,
-    list: &mut Vec<Listed>,
-    style: Option<NameStyle>,
-    language: &str,
-) -> Vec<NameGroup> {
-    export::order_by_name(list, language, |listed| &listed.name);
-    let title = |listed: &Listed| {
-        let profile = &coalition.organisations.get(&listed.organisation)?.profile;
-        match style? {
-            NameStyle::Country => profile.country.clone(),
-            NameStyle::Status => profile.ecosoc.clone(),
-            NameStyle::Inline | NameStyle::Columns | NameStyle::Numbered => None,
-        }
-    };
-    if !matches!(style, Some(NameStyle::Country | NameStyle::Status)) {
-        return Vec::new();
-    }
-    let mut groups: Vec<(Option<String>, Vec<Listed>)> = Vec::new();
-    for listed in std::mem::take(list) {
-        let title = title(&listed);
-        match groups.iter_mut().find(|(known, _)| *known == title) {
-            Some((_, names)) => names.push(listed),
-            None => groups.push((title, vec![listed])),
-        }
-    }
-    export::order_by_name(&mut groups, language, |(title, _)| title.as_deref().unwrap_or_default());
-    // Those of whom nothing is known come last.
-    groups.sort_by_key(|(title, _)| title.is_none());
-    let mut all = Vec::new();
-    for (title, names) in groups {
-        all.push(NameGroup { title, names: u32::try_from(names.len()).unwrap_or(u32::MAX) });
-        list.extend(names);
-    }
-    all
 }
 
 /// Makes the file of an edition whose record is sealed.

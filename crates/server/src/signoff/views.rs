@@ -107,6 +107,8 @@ pub struct PositionView {
     pub withheld: bool,
     /// Its record in the dossier's ledger.
     pub record: u64,
+    /// Whether its passkey's counter had not gone on since it last signed: there may be a copy of it.
+    pub counter_stands: bool,
     /// The version that was signed, of a signature that was carried to this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carried_from: Option<u32>,
@@ -231,6 +233,7 @@ fn position(dossier: &Dossier, spoken: &Spoken, words: Words) -> PositionView {
         reservation: spoken.fact.reservation.clone(),
         withheld: spoken.fact.withheld.is_some(),
         record: spoken.record.0,
+        counter_stands: dossier.counter_stands(spoken),
         carried_from: spoken.fact.carried.as_ref().map(|carried| carried.version.0),
     }
 }
