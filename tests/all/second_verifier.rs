@@ -103,8 +103,9 @@ fn both_verifiers_find_every_change_of_an_extract() {
 }
 
 #[test]
-fn both_verifiers_find_every_change_of_an_extract_with_a_carried_signature_and_of_a_translations() {
-    for name in ["carried.jsonl", "translation.jsonl"] {
+fn both_verifiers_find_every_change_of_an_extract_with_a_carried_signature_of_a_translations_and_with_a_proof()
+ {
+    for name in ["carried.jsonl", "translation.jsonl", "proof.jsonl"] {
         find_every_change_of(name);
     }
 }

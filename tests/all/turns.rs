@@ -85,7 +85,7 @@ async fn a_key_that_is_lost_is_replaced_and_whoever_held_it_is_told() {
     assert_eq!(told.status.code(), Some(1));
     assert!(said(&told).contains("the key given was lost"), "{}", said(&told));
     let notices = Api::of(&server, server.demo.with_role("reader")[0]).get("/notices").await.ok();
-    assert_eq!(notices[0]["subject"], "The server's key was lost, and there is a new one");
+    assert_eq!(notices[0]["subject"], "The server’s key was lost, and there is a new one");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -169,12 +169,15 @@ test("the whole story", async () => {
   await say(9, third, "signed");
   await api(coordinator(), "POST", `/rounds/${third.id}/close`);
 
-  // Edition 1, a late name, a withdrawal: three editions of one text.
+  // Edition 1, a late name, a withdrawal: three editions of one text, from edition 2 on with what passkeys signed.
   const one = await publish(third, annex, 1);
   assert.equal(one.signatories.length, 4);
   assert.equal(one.said.match(/signed with a passkey/g).length, 2);
+  assert.doesNotMatch(one.said, /signed exactly this/);
+  await api(coordinator(), "POST", "/coalition/proofs", { proofs: "published" });
   await say(12, third, "signed");
   const two = await publish(third, annex, 2);
+  assert.equal(two.said.match(/passkey [0-9a-f]{16} signed exactly this, as the file shows/g).length, 2);
   await say(9, third, "withdrawn");
   const three = await publish(third, annex, 3);
   assert.deepEqual([two.signatories.length, three.signatories.length], [5, 4]);

@@ -11,6 +11,7 @@ import sys
 import zlib
 
 from change import change, patched
+from proof import check_proof
 from records import (
     BYTES_MAX,
     KEY_CHANGE,
@@ -51,8 +52,17 @@ ON_THE_LIST = {"signed", "signed_with_reservation", "assented"}
 def read_record(number, line):
     """Shell, receipts and public part of a line that a published file shows, its hashes checked."""
     shell, receipts, parts = read_parts(number, line)
-    check(not set(parts) - {"public"}, f"record {number}: it shows what no published file shows")
-    return shell, receipts, parts.get("public")
+    public, proof = parts.get("public"), parts.get("proof")
+    kind = public.get("type") if isinstance(public, dict) else None
+    by_passkey = kind == "position" and public.get("method") == "passkey"
+    fits = "private" not in parts and (proof is None or by_passkey)
+    check(fits, f"record {number}: it shows what no published file shows")
+    if proof is not None:
+        try:
+            check_proof(number, public, shell["parts"], proof)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Falsehood(f"record {number}: the proof cannot be read ({type(error).__name__})") from None
+    return shell, receipts, public
 
 
 def check_public(number, part):

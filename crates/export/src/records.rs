@@ -4,12 +4,12 @@ use crate::publication::Publication;
 use crate::unpack::Unpacked;
 use crate::verify::Falsehood;
 use model::statement::Statement;
-use model::verify::{Checked, Keys, check_extract};
+use model::verify::{Checked, check_extract};
 
 impl Publication {
-    /// Reads text and records of a published file, with the keys that vouch for them; refuses, with everything found
-    /// false, what does not hold.
-    pub fn read(unpacked: Unpacked) -> Result<(Self, Keys), Vec<Falsehood>> {
+    /// Reads text and records of a published file, with what its records show; refuses, with everything found false, what
+    /// does not hold.
+    pub fn read(unpacked: Unpacked) -> Result<(Self, Checked), Vec<Falsehood>> {
         let Unpacked { statement_json, extract } = unpacked;
         let statement = Statement::from_canonical(&statement_json).and_then(|it| Ok((it.digest()?, it)));
         let (found, statement, checked) = match (statement, check_extract(&extract)) {
@@ -23,8 +23,8 @@ impl Publication {
             return Err(vec![Falsehood::Digest { found, published: checked.publication.digest }]);
         }
         checked.check_carried(&statement).map_err(|error| vec![Falsehood::Records(error)])?;
-        let Checked { coalition, standing, keys, publication: fact, at, head, .. } = checked;
+        let Checked { coalition, standing, keys, publication: fact, at, head, .. } = checked.clone();
         let (key, record) = (keys.current(), head.seq);
-        Ok((Self { statement, statement_json, extract, fact, at, record, coalition, standing, key }, keys))
+        Ok((Self { statement, statement_json, extract, fact, at, record, coalition, standing, key }, checked))
     }
 }

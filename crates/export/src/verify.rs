@@ -103,14 +103,15 @@ fn check(bytes: &[u8], trust: Trust) -> Report {
 
 fn check_unpacked(bytes: &[u8], unpacked: Unpacked, trust: Trust) -> Report {
     let mut report = Report::of(trust);
-    let (publication, keys) = match Publication::read(unpacked) {
+    let (publication, checked) = match Publication::read(unpacked) {
         Ok(read) => read,
         Err(falsehoods) => return falsehoods.into_iter().fold(report, Report::but),
     };
-    if let Err(why) = report.trust.check(&keys) {
+    if let Err(why) = report.trust.check(&checked.keys) {
         report = report.but(why.into());
     }
-    report.changes = keys.changes().collect();
+    report.changes = checked.keys.changes().collect();
+    report.signed_by = checked.signed_by;
     if publication.fact.settings.renderer != RENDERER {
         report.pages = Pages::MadeBy(publication.fact.settings.renderer.clone());
     } else {

@@ -6,7 +6,7 @@ use crate::house::House;
 use crate::ids::{CoalitionId, DossierId, LedgerId, OrganisationId, PersonId};
 use crate::key::ServerKey;
 use crate::ledger::{Broken, Head, Public};
-use crate::organisation::{Membership, Office, Organisation, Person, Standing};
+use crate::organisation::{Membership, Office, Organisation, Person, Proofs, Standing};
 use crate::passkey::{Party, Passkey, PasskeyState};
 use crate::record::Record;
 use crate::time::UnixMs;
@@ -29,6 +29,8 @@ pub struct Coalition {
     pub origin: Option<String>,
     /// Whether it goes on.
     pub house: House,
+    /// Whether published files carry what passkeys signed.
+    pub proofs: Proofs,
     /// Its organisations, those that left included.
     pub organisations: BTreeMap<OrganisationId, Organisation>,
     /// Its people.
@@ -119,6 +121,7 @@ impl Coalition {
             former_keys,
             origin,
             house,
+            proofs: Proofs::default(),
             organisations,
             people,
             passkeys,
@@ -164,6 +167,7 @@ impl Coalition {
             }
             (CoalitionFact::DossierOpened { dossier }, _) => self.dossiers.push(dossier),
             (CoalitionFact::LinkMade { .. }, CoalitionSecret::Link { .. }) => {}
+            (CoalitionFact::ProofsSet { proofs }, _) => self.proofs = proofs,
             (CoalitionFact::Moved { to, .. }, _) => self.origin = Some(to),
             (CoalitionFact::KeyChanged(change), _) => {
                 self.key = change.after(self.key)?;

@@ -4,6 +4,8 @@
 use crate::canonical::NotCanonical;
 use crate::dossier::{Dossier, PublishedEdition};
 use crate::ids::RecordNo;
+use crate::ledger::Proof;
+use crate::organisation::Proofs;
 use crate::record::{Parts, Record};
 use std::collections::BTreeSet;
 
@@ -25,11 +27,13 @@ pub fn for_reader(records: &[Record], reader: Reader) -> Result<String, NotCanon
 }
 
 /// What an edition's file carries: the ledger up to the edition's record, with the public parts of the coalition,
-/// the keys that followed, the version, the positions on the list, the signatures that those were carried from, and the publication; of everything else only the shells.
+/// the keys that followed, the version, the positions on the list, the signatures that those were carried from, and the publication; of everything else only the
+/// shells. Where the coalition publishes proofs, what passkeys signed goes with the signatures.
 pub fn published(
     dossier: &Dossier,
     edition: &PublishedEdition,
     records: &[Record],
+    proofs: Proofs,
 ) -> Result<String, NotCanonical> {
     let fact = &edition.fact;
     let version = dossier.text(&fact.text).and_then(|text| text.version(fact.version)).map(|v| v.record);
@@ -48,8 +52,19 @@ pub fn published(
     let until: Vec<Record> = until.cloned().collect();
     lines(&until, |record| {
         let public = record.parts.public.clone().filter(|_| shown.contains(&record.shell.seq));
-        Parts { public, ..Parts::default() }
+        let proof =
+            record.parts.proof.clone().filter(|_| {
+                public.is_some() && proofs == Proofs::Published && tells_signatures_alone(record)
+            });
+        Parts { public, proof, private: None }
     })
+}
+
+/// Whether a record's proof is a passkey's word on signatures that are printed, and on nothing else: an act may object to
+/// another text of its round, or withhold a name there.
+fn tells_signatures_alone(record: &Record) -> bool {
+    let Ok(Proof { act, assertion: Some(_) }) = record.proof() else { return false };
+    act.items.iter().all(|item| item.position.is_on_the_list() && item.withheld.is_none())
 }
 
 fn lines(records: &[Record], parts: impl Fn(&Record) -> Parts) -> Result<String, NotCanonical> {

@@ -29,6 +29,18 @@ pub enum Standing {
     Demonstration,
 }
 
+/// Whether published files carry what passkeys signed. It tells the server's address, and which signatures are one
+/// person's: a coalition decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Proofs {
+    /// They do not: members have it in the ledger.
+    #[default]
+    Kept,
+    /// They do, where the act says nothing but signatures that are printed.
+    Published,
+}
+
 /// What a coalition says of one of its organisations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -5,9 +5,11 @@ mod chain;
 mod ledger;
 
 pub use chain::{Keys, NotTrusted, check_chain, extends, read};
+use ledger::proved;
 pub use ledger::{CheckedLedger, CheckedPosition, Counter, Proved, check_ledger};
 
 use crate::change::class;
+use crate::digest::Digest;
 use crate::fact::{Carried, DossierFact, Listed, PublicationFact, SpokenFact, VersionFact};
 use crate::ids::RecordNo;
 use crate::ledger::{Head, Public};
@@ -16,9 +18,10 @@ use crate::list;
 use crate::organisation::Standing;
 use crate::passkey::NotSigned;
 use crate::record::Record;
+use crate::round::PasskeyUse;
 use crate::statement::Statement;
 use crate::time::UnixMs;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is false in an extract: the first thing found, with the number of its record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,6 +87,8 @@ pub struct Checked {
     pub at: UnixMs,
     /// Where the extract ends: the publication's record.
     pub head: Head,
+    /// Signatures of which the file shows that a passkey signed exactly them.
+    pub signed_by: BTreeMap<RecordNo, Digest>,
     carried: Vec<(RecordNo, Carried)>,
 }
 
@@ -108,6 +113,8 @@ impl Checked {
 struct Shown {
     record: RecordNo,
     public: Public<DossierFact>,
+    /// The passkey that signed it, where that is shown.
+    proof: Option<PasskeyUse>,
 }
 
 /// Checks the extract that a published file carries.
@@ -130,19 +137,29 @@ pub fn check_extract(extract: &str) -> Result<Checked, NotHeld> {
     let carried = carried(&shown, publication)?;
     let ground = [RecordNo(1), version, head.seq].into_iter().chain(keys.changes().map(|(record, _)| record));
     check_nothing_else(&shown, ground, publication, &carried)?;
-    let (coalition, standing) = (name.clone(), *standing);
-    Ok(Checked { coalition, standing, keys, publication: publication.clone(), at, head, carried })
+    let signed_by = shown.iter().filter_map(|s| Some((s.record, s.proof?.key))).collect();
+    let (coalition, standing, publication) = (name.clone(), *standing, publication.clone());
+    Ok(Checked { coalition, standing, keys, publication, at, head, signed_by, carried })
 }
 
 fn shown(records: &[Record]) -> Result<Vec<Shown>, NotHeld> {
     let of = |record: &Record| {
         let number = record.shell.seq;
-        if record.parts.private.is_some() || record.parts.proof.is_some() {
+        if record.parts.private.is_some() {
             return Err(NotHeld::Shown(number));
         }
         let public = record.parts.public.as_ref().map(|part| part.open()).transpose();
-        let public = public.map_err(|error| NotHeld::Part(number, error.to_string()))?;
-        Ok(public.map(|public| Shown { record: number, public }))
+        let public: Option<Public<DossierFact>> =
+            public.map_err(|error| NotHeld::Part(number, error.to_string()))?;
+        let proof = match (&record.parts.proof, public.as_ref().map(|public| &public.fact)) {
+            (None, _) => None,
+            (Some(_), Some(DossierFact::Position(fact))) => match proved(record, fact)? {
+                Proved::Passkey(used, _) => Some(used),
+                _ => return Err(NotHeld::Shown(number)),
+            },
+            (Some(_), _) => return Err(NotHeld::Shown(number)),
+        };
+        Ok(public.map(|public| Shown { record: number, public, proof }))
     };
     records.iter().filter_map(|record| of(record).transpose()).collect()
 }

@@ -11,10 +11,11 @@ use crate::secret::Secret;
 use crate::session;
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use crate::words::{HouseName, MethodName, Standing};
+use crate::words::{HouseName, MethodName, ProofsName, Standing};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use model::house::House;
+use model::organisation::Proofs;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use store::{Batch, StoreError};
@@ -67,6 +68,9 @@ struct MyCoalition {
     key: String,
     /// Whether it is for trying out.
     demonstration: bool,
+    /// Whether published files carry what passkeys signed.
+    #[schema(value_type = ProofsName)]
+    proofs: Proofs,
 }
 
 /// Uses a login link up and begins a session.
@@ -133,6 +137,7 @@ async fn me(State(state): State<AppState>, viewer: Viewer) -> Result<axum::Json<
             name: coalition.name.clone(),
             key: coalition.key.to_string(),
             demonstration: coalition.standing == Standing::Demonstration,
+            proofs: coalition.proofs,
         },
         method: viewer.method,
         house: desk.house(),

@@ -31,6 +31,8 @@ words! {
     AcronymsName as "kebab-case" { NotPrinted, Printed }
     /// What an edition is for.
     PurposeName as "lowercase" { Text, Correction }
+    /// Whether published files carry what passkeys signed.
+    ProofsName as "lowercase" { Kept, Published }
     /// How much is mailed to a person.
     MailedName as "lowercase" { Least, Asked, All }
     /// When a mail goes out.

@@ -35,6 +35,8 @@ export const mailSettings = () => answer(client.GET(`${API}/me/mail`));
 export const setMailSettings = (settings: MailSettings) =>
   answer(client.POST(`${API}/me/mail`, { body: settings }));
 export const outbox = () => answer(client.GET(`${API}/outbox`));
+export const setProofs = (proofs: "kept" | "published") =>
+  answer(client.POST(`${API}/coalition/proofs`, { body: { proofs } }));
 export const house = () => answer(client.GET(`${API}/house`));
 export const compareHead = (head: string) => answer(client.POST(`${API}/house/heads`, { body: { head } }));
 export const resumeHouse = () => answer(client.POST(`${API}/house/resume`));

@@ -3,10 +3,12 @@
 use super::{Falsehood, Pages, Trust};
 use crate::publication::Publication;
 use crate::{DEMONSTRATION, date, page};
+use model::digest::Digest;
 use model::fact::{Handover, KeyChange, Listed};
 use model::ids::RecordNo;
 use model::organisation::Standing;
 use model::position::Method;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The outcome of verifying a file; prints as the report that a person reads.
@@ -20,6 +22,8 @@ pub struct Report {
     pub falsehoods: Vec<Falsehood>,
     /// Where one key followed another.
     pub(super) changes: Vec<(RecordNo, KeyChange)>,
+    /// Signatures of which the file shows that a passkey signed exactly them.
+    pub(super) signed_by: BTreeMap<RecordNo, Digest>,
     pub(super) trust: Trust,
     unreadable: Option<String>,
 }
@@ -51,8 +55,8 @@ impl Verdict {
 
 impl Report {
     pub(super) fn of(trust: Trust) -> Self {
-        let (publication, falsehoods, changes, unreadable) = Default::default();
-        Self { publication, pages: Pages::NotReached, falsehoods, changes, trust, unreadable }
+        let (publication, falsehoods, changes, signed_by, unreadable) = Default::default();
+        Self { publication, pages: Pages::NotReached, falsehoods, changes, signed_by, trust, unreadable }
     }
 
     pub(super) fn unreadable(why: String) -> Self {
@@ -87,7 +91,7 @@ impl fmt::Display for Report {
             writeln!(f, "FALSE: {}", plain(&falsehood.to_string()))?;
         }
         if let Some(publication) = &self.publication {
-            describe(f, publication)?;
+            self.describe(f, publication)?;
             self.changes
                 .iter()
                 .try_for_each(|(record, change)| writeln!(f, "{}", key_change(*record, change)))?;
@@ -131,49 +135,54 @@ pub fn key_change(record: RecordNo, change: &KeyChange) -> String {
     }
 }
 
-fn describe(f: &mut fmt::Formatter<'_>, publication: &Publication) -> fmt::Result {
-    let fact = &publication.fact;
-    if publication.standing == Standing::Demonstration {
-        writeln!(f, "{DEMONSTRATION}")?;
-    }
-    writeln!(f, "text: {}", plain(&page::title(&publication.statement.blocks)))?;
-    writeln!(f, "version {}, edition {}, of {}", fact.version, fact.edition, plain(&fact.day))?;
-    if let Some(translation) = &fact.translation {
-        writeln!(f, "{} of text {}", crate::translation("en", translation), translation.of.text)?;
-    }
-    if let Some(correction) = fact.correction {
-        writeln!(f, "{}", crate::correction("en", correction))?;
-    }
-    writeln!(f, "digest: {} (first 16: {})", fact.digest, fact.digest.short())?;
-    writeln!(f, "coalition: {}", plain(&publication.coalition))?;
-    writeln!(f, "key: {}", publication.key)?;
-    writeln!(f, "{} organisations stand under it:", fact.list.len())?;
-    fact.list.iter().try_for_each(|listed| position(f, listed))?;
-    if fact.withheld > 0 {
-        writeln!(f, "  {}, on the server's word", crate::withheld("en", fact.withheld))?;
-    }
-    writeln!(
-        f,
-        "as of record {}, {}; a newer edition or a withdrawal would not show here",
-        publication.record,
-        date::minute(publication.at)
-    )
-}
-
-fn position(f: &mut fmt::Formatter<'_>, listed: &Listed) -> fmt::Result {
-    let said = if listed.method == Method::Silence { "did not object" } else { "signed" };
-    write!(f, "  {}: {said}", plain(&listed.name))?;
-    if let Some(reservation) = &listed.reservation {
-        write!(f, " with the reservation “{}”", plain(reservation))?;
-    }
-    write!(f, "; {}", listed.method.words())?;
-    if let Some(version) = listed.carried_from {
-        write!(
+impl Report {
+    fn describe(&self, f: &mut fmt::Formatter<'_>, publication: &Publication) -> fmt::Result {
+        let fact = &publication.fact;
+        if publication.standing == Standing::Demonstration {
+            writeln!(f, "{DEMONSTRATION}")?;
+        }
+        writeln!(f, "text: {}", plain(&page::title(&publication.statement.blocks)))?;
+        writeln!(f, "version {}, edition {}, of {}", fact.version, fact.edition, plain(&fact.day))?;
+        if let Some(translation) = &fact.translation {
+            writeln!(f, "{} of text {}", crate::translation("en", translation), translation.of.text)?;
+        }
+        if let Some(correction) = fact.correction {
+            writeln!(f, "{}", crate::correction("en", correction))?;
+        }
+        writeln!(f, "digest: {} (first 16: {})", fact.digest, fact.digest.short())?;
+        writeln!(f, "coalition: {}", plain(&publication.coalition))?;
+        writeln!(f, "key: {}", publication.key)?;
+        writeln!(f, "{} organisations stand under it:", fact.list.len())?;
+        fact.list.iter().try_for_each(|listed| self.position(f, listed))?;
+        if fact.withheld > 0 {
+            writeln!(f, "  {}, on the server's word", crate::withheld("en", fact.withheld))?;
+        }
+        writeln!(
             f,
-            "; carried from version {version}, which differs from this one in an editorial way at most"
-        )?;
+            "as of record {}, {}; a newer edition or a withdrawal would not show here",
+            publication.record,
+            date::minute(publication.at)
+        )
     }
-    writeln!(f, " (record {}, {})", listed.record, date::minute(listed.at))
+
+    fn position(&self, f: &mut fmt::Formatter<'_>, listed: &Listed) -> fmt::Result {
+        let said = if listed.method == Method::Silence { "did not object" } else { "signed" };
+        write!(f, "  {}: {said}", plain(&listed.name))?;
+        if let Some(reservation) = &listed.reservation {
+            write!(f, " with the reservation “{}”", plain(reservation))?;
+        }
+        write!(f, "; {}", listed.method.words())?;
+        if let Some(version) = listed.carried_from {
+            write!(
+                f,
+                "; carried from version {version}, which differs from this one in an editorial way at most"
+            )?;
+        }
+        if let Some(passkey) = self.signed_by.get(&listed.record) {
+            write!(f, "; passkey {} signed exactly this, as the file shows", passkey.short())?;
+        }
+        writeln!(f, " (record {}, {})", listed.record, date::minute(listed.at))
+    }
 }
 
 /// Words out of a hostile file, without what would steer a terminal or turn the line around.

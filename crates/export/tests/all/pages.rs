@@ -195,7 +195,7 @@ fn every_style_prints_every_name_once_on_the_list_and_groups_have_their_titles()
         Some(NameStyle::Country),
         Some(NameStyle::Status),
     ];
-    for names in [1, 16, 300] {
+    for names in [1, 16, 1_300] {
         let mut publication = publication(statement(vec![block(BlockKind::Title, "A title")], vec![]));
         let first = publication.fact.list[0].clone();
         publication.fact.list = (0..names)

@@ -5,7 +5,7 @@ use crate::bytes::Bytes;
 use crate::digest::Digest;
 use crate::ids::{CoalitionId, DossierId, OrganisationId, PersonId};
 use crate::key::ServerKey;
-use crate::organisation::{Office, Profile, Standing};
+use crate::organisation::{Office, Profile, Proofs, Standing};
 use crate::passkey::Party;
 use crate::position::Method;
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,11 @@ pub enum CoalitionFact {
     DossierOpened {
         /// Which.
         dossier: DossierId,
+    },
+    /// From now on published files carry, or do not carry, what passkeys signed.
+    ProofsSet {
+        /// Which.
+        proofs: Proofs,
     },
     /// People come to another address from now on. Passkeys of the one before sign no more; what they signed stands.
     Moved {

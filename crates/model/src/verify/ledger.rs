@@ -134,7 +134,8 @@ fn founder(first: &Record) -> Option<Founder> {
     }
 }
 
-fn proved(record: &Record, fact: &SpokenFact) -> Result<Proved, NotHeld> {
+/// What of a position's proof holds.
+pub(super) fn proved(record: &Record, fact: &SpokenFact) -> Result<Proved, NotHeld> {
     let number = record.shell.seq;
     let nobody_acted = fact.carried.is_some() || fact.method == Method::Silence;
     if nobody_acted != record.shell.parts.proof.is_none() {

@@ -6,9 +6,10 @@ use model::act::Choice;
 use model::change::class;
 use model::decide;
 use model::dossier::Dossier;
-use model::fact::DossierSecret;
-use model::fact::SpokenFact;
+use model::fact::{DossierSecret, Handover, SpokenFact};
 use model::ids::RoundId;
+use model::key::ServerSecret;
+use model::organisation::Proofs;
 use model::position::{Method, Position};
 use model::round::{Basis, RoundState, Spoken};
 use model::rule::Outcome;
@@ -40,6 +41,7 @@ enum Step {
     Open { both: bool, min: u32, all: bool },
     Publish { round: usize, text: bool },
     Leave { organisation: usize },
+    HandOver { seed: u8, lost: bool },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -63,6 +65,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (any::<bool>(), 1..3u32, any::<bool>()).prop_map(|(both, min, all)| Step::Open { both, min, all }),
         2 => (which, any::<bool>()).prop_map(|(round, text)| Step::Publish { round, text }),
         1 => who.prop_map(|organisation| Step::Leave { organisation }),
+        1 => (8..99u8, any::<bool>()).prop_map(|(seed, lost)| Step::HandOver { seed, lost }),
     ]
 }
 
@@ -132,6 +135,10 @@ fn take(world: &mut World, step: &Step) -> Option<()> {
             world.publish(&round, name(text)).ok()?;
         }
         Step::Leave { organisation: n } => world.leave(n),
+        Step::HandOver { seed, lost } => {
+            let how = if lost { Handover::Lost } else { Handover::Rotated };
+            world.hand_over(how, ServerSecret::from_seed([seed; 32]));
+        }
     }
     Some(())
 }
@@ -241,13 +248,16 @@ proptest! {
             before = after;
         }
         check_voices(&world);
-        let (head, _) = check_chain(&world.records, world.secret.key()).unwrap();
+        let first = ServerSecret::from_seed([7; 32]).key();
+        let (head, keys) = check_chain(&world.records, first).unwrap();
         prop_assert_eq!(&head, &world.dossier.head);
+        prop_assert_eq!(keys.current(), world.secret.key());
         prop_assert_eq!(&Dossier::replay(&world.records).unwrap(), &world.dossier, "a dossier is its records");
         for publication in &world.dossier.publications {
             for edition in &publication.editions {
-                let extract = model::extract::published(&world.dossier, edition, &world.records).unwrap();
+                let extract = model::extract::published(&world.dossier, edition, &world.records, Proofs::Kept).unwrap();
                 let checked = check_extract(&extract).unwrap();
+                prop_assert_eq!(checked.keys.current(), world.dossier.key_at(edition.record));
                 prop_assert_eq!(&checked.publication, &edition.fact, "the list is a function of public parts");
             }
         }

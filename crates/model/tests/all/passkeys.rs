@@ -7,15 +7,17 @@ use model::bytes::Bytes;
 use model::decide::{self, Actor, AssertionWish, Confirmation, Drawn, PasskeyWish};
 use model::digest::Digest;
 use model::extract::{Reader, for_reader};
-use model::fact::CoalitionFact;
+use model::fact::{CoalitionFact, DossierFact};
 use model::ids::PersonId;
-use model::ledger::{Proof, append};
+use model::ledger::{Proof, Public, append};
 use model::limits::{CREDENTIAL_BYTES_MAX, PASSKEYS_MAX};
+use model::organisation::Proofs;
 use model::passkey::{Assertion, NotSigned, Party, Passkey, Registration};
 use model::position::{Method, Position};
+use model::record::Record;
 use model::refusal::Refusal;
 use model::rule::Rule;
-use model::verify::{Counter, Proved};
+use model::verify::{Counter, NotHeld, Proved, check_extract, read};
 use ring::rand::SystemRandom;
 use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 
@@ -188,6 +190,73 @@ fn a_counter_that_does_not_go_on_is_accepted_and_shown_to_whoever_looks() {
         counters.collect::<Vec<_>>(),
         [Counter::Goes, Counter::Goes, Counter::Stands, Counter::Stands]
     );
+}
+
+/// Published with one signature of a passkey, made with the same key every time; and whether proofs are published.
+pub fn published(proofs: Proofs) -> World {
+    let (mut world, drawn) = drawn();
+    world.coalition.proofs = proofs;
+    let key = Key::seeded();
+    enrol(&mut world, person(0), &key).unwrap();
+    world.take_by(&drawn, key.confirms(&drawn)).unwrap();
+    world.say(&drawn.act.round, 1, Position::Signed).unwrap();
+    world.close(&drawn.act.round).unwrap();
+    world.publish(&drawn.act.round, "annex").unwrap();
+    world
+}
+
+#[test]
+fn a_published_file_carries_what_a_passkey_signed_where_the_coalition_publishes_proofs() {
+    let kept = check_extract(&published(Proofs::Kept).extract()).unwrap();
+    assert!(kept.signed_by.is_empty());
+    let world = published(Proofs::Published);
+    let checked = check_extract(&world.extract()).unwrap();
+    let by_passkey = checked.publication.list.iter().filter(|listed| listed.method == Method::Passkey);
+    let records: Vec<_> = by_passkey.map(|listed| listed.record).collect();
+    assert_eq!(records.len(), 1);
+    let shown: Vec<_> = checked.signed_by.into_iter().collect();
+    assert_eq!(shown, [(records[0], Passkey::id_of(&Key::seeded().public()))]);
+    assert!(!world.extract().contains("person"), "nobody is named for all that");
+}
+
+#[test]
+fn an_act_that_says_anything_but_signatures_is_not_published_with_them() {
+    let mut world = World::of(3);
+    world.coalition.proofs = Proofs::Published;
+    let key = Key::seeded();
+    enrol(&mut world, person(0), &key).unwrap();
+    let round = world.open(&["annex", "vote"], Rule::Explicit { min: 1 }).unwrap();
+    let mut wish = world.wish(&round, 0, Position::Signed);
+    wish.items[1].position = Position::Declines;
+    let drawn = world.draw(&person(0), wish).unwrap();
+    world.take_by(&drawn, key.confirms(&drawn)).unwrap();
+    world.say(&round, 1, Position::Signed).unwrap();
+    world.close(&round).unwrap();
+    world.publish(&round, "annex").unwrap();
+    let extract = world.extract();
+    assert!(check_extract(&extract).unwrap().signed_by.is_empty());
+    assert!(!extract.contains("declines") && !extract.contains("assertion"));
+}
+
+#[test]
+fn a_proof_that_does_not_hold_and_one_of_no_passkey_are_refused_in_a_published_file() {
+    let world = published(Proofs::Published);
+    let (whole, mut records) = (world.records.clone(), read(&world.extract()).unwrap());
+    let mut with_proof = |of: &dyn Fn(&Record) -> bool| {
+        let at = whole.iter().position(of).unwrap();
+        let honest = std::mem::replace(&mut records[at].parts.proof, whole[at].parts.proof.clone());
+        let lines: String = records.iter().map(|record| record.to_line().unwrap() + "\n").collect();
+        records[at].parts.proof = honest;
+        check_extract(&lines).map(drop)
+    };
+    let of_method = |wanted: Method| {
+        move |record: &Record| {
+            let public = record.public::<Public<DossierFact>>().unwrap();
+            matches!(public.fact, DossierFact::Position(fact) if fact.method == wanted)
+        }
+    };
+    assert_eq!(with_proof(&of_method(Method::Passkey)), Ok(()));
+    assert!(matches!(with_proof(&of_method(Method::Session)), Err(NotHeld::Shown(_))));
 }
 
 #[test]

@@ -106,6 +106,12 @@ fn an_extract_with_a_carried_signature_has_these_bytes() {
 }
 
 #[test]
+fn an_extract_with_a_passkeys_proof_has_these_bytes() {
+    let world = crate::passkeys::published(model::organisation::Proofs::Published);
+    expect_file!["../vectors/proof.jsonl"].assert_eq(&world.extract());
+}
+
+#[test]
 fn an_extract_of_a_translation_has_these_bytes() {
     expect_file!["../vectors/translation.jsonl"].assert_eq(&crate::translations::published().extract());
 }

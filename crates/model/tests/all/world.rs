@@ -394,7 +394,7 @@ impl World {
     /// The extract of a publication's last edition.
     pub fn extract(&self) -> String {
         let edition = self.dossier.publications.last().unwrap().latest().unwrap();
-        model::extract::published(&self.dossier, edition, &self.records).unwrap()
+        model::extract::published(&self.dossier, edition, &self.records, self.coalition.proofs).unwrap()
     }
 
     pub fn word(&self, round: &RoundId) -> &'static str {

@@ -99,6 +99,16 @@ impl Phrases {
         let primary = language.split('-').next().unwrap_or_default();
         ALL.into_iter().find(|it| it.language.eq_ignore_ascii_case(primary)).unwrap_or(ALL[0])
     }
+
+    /// A value for a place of these sentences: words of another language disturb nothing in a line that runs from the
+    /// right. Numbers are left as they are: a code is copied.
+    pub fn isolated(&self, value: &str) -> String {
+        if self.direction == "rtl" && value.contains(char::is_alphabetic) {
+            format!("\u{2068}{value}\u{2069}")
+        } else {
+            value.to_owned()
+        }
+    }
 }
 
 /// A phrase with its places filled in. What is filled in is not read again: it may hold braces of its own.

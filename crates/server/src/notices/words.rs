@@ -58,21 +58,11 @@ impl Letter {
     /// A pair with its places filled in, told to nobody else.
     pub fn alone(phrases: &Phrases, pair: Pair, places: &[(&str, &str)], path: String) -> Self {
         let isolated: Vec<(&str, String)> =
-            places.iter().map(|(place, value)| (*place, isolated(phrases, value))).collect();
+            places.iter().map(|(place, value)| (*place, phrases.isolated(value))).collect();
         let places: Vec<(&str, &str)> =
             isolated.iter().map(|(place, value)| (*place, value.as_str())).collect();
         let (subject, body) = (fill(pair.subject, &places), fill(pair.body, &places));
         Self { subject, body, path, told: phrases.told_alone.into(), keep: Vec::new() }
-    }
-}
-
-/// Words of another language disturb nothing in a line that runs from the right. Numbers are left as they are: a code
-/// is copied.
-fn isolated(phrases: &Phrases, value: &str) -> String {
-    if phrases.direction == "rtl" && value.contains(char::is_alphabetic) {
-        format!("\u{2068}{value}\u{2069}")
-    } else {
-        value.to_owned()
     }
 }
 
@@ -169,7 +159,7 @@ impl Writer<'_> {
     }
 
     fn version_of(&self, title: &str, number: VersionNo) -> String {
-        let title = isolated(self.phrases, title);
+        let title = self.phrases.isolated(title);
         fill(self.phrases.version, &[("title", &title), ("n", &number.to_string())])
     }
 
@@ -188,7 +178,7 @@ impl Writer<'_> {
             let of = |key: &&Passkey| key.organisation.as_ref() == Some(id) && key.at <= notice.at;
             let active = |key: &&Passkey| key.state == PasskeyState::Active;
             let name = views::name(&self.desk.coalition, id);
-            let label = fill(self.phrases.passkey_of, &[("name", &isolated(self.phrases, &name))]);
+            let label = fill(self.phrases.passkey_of, &[("name", &self.phrases.isolated(&name))]);
             let keys = self.desk.coalition.passkeys.values().filter(of).filter(active);
             kept.extend(keys.map(|key| Kept { label: label.clone(), value: key.id.to_string() }));
         }

@@ -11,6 +11,7 @@ pub mod mandates;
 pub mod organisations;
 mod passkeys;
 pub mod people;
+mod proofs;
 pub mod roles;
 pub mod texts;
 mod waiting;
@@ -32,6 +33,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .merge(roles::routes())
         .merge(mandates::routes())
         .merge(passkeys::routes())
+        .merge(proofs::routes())
         .merge(waiting::routes())
 }
 

@@ -217,11 +217,12 @@ pub fn items(items: Vec<NewItem>) -> Vec<ItemWish> {
 fn sentence(phrases: &Phrases, dossier: &Dossier, name: &str, drawn: &Drawn) -> String {
     let of = |item: &ItemWish| {
         let title = dossier.text(&item.text).map_or("", |text| text.fact.title.as_str());
-        let (version, digest) = (item.version.to_string(), item.digest.short());
-        let places = [("name", name), ("n", &version), ("title", title), ("digest", &digest)];
+        let (name, title) = (phrases.isolated(name), phrases.isolated(title));
+        let (version, digest) = (item.version.to_string(), phrases.isolated(&item.digest.short()));
+        let places = [("name", &*name), ("n", &version), ("title", &title), ("digest", &digest)];
         fill(phrases.assent.of(item.position), &places)
     };
-    let leave = |phrase| fill(phrase, &[("name", name)]);
+    let leave = |phrase| fill(phrase, &[("name", &phrases.isolated(name))]);
     match (drawn.items.is_empty(), drawn.act.assent) {
         (false, _) => drawn.items.iter().map(of).collect::<Vec<_>>().join(" "),
         (true, Choice::Yes) => leave(phrases.leave_given),

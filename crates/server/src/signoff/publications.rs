@@ -20,6 +20,7 @@ use model::dossier::Dossier;
 use model::extract;
 use model::fact::{Listed, NameStyle, PublicationFact};
 use model::ids::{PersonId, PublicationId, RoundId, TextId};
+use model::organisation::Proofs;
 use model::record::Record;
 use model::statement::Statement;
 use serde::Deserialize;
@@ -130,7 +131,8 @@ async fn publish(
             Published::Known(_) => Ok(None),
             Published::New(new) => {
                 let (fact, event) = *new;
-                let printer = Printer { store, fact, by: by.person.clone() };
+                let proofs = desk.coalition.proofs;
+                let printer = Printer { store, fact, proofs, by: by.person.clone() };
                 let then = move |dossier: &Dossier, recorded: &[Record], rows| {
                     printer.print(dossier, recorded, rows)
                 };
@@ -150,6 +152,7 @@ async fn publish(
 struct Printer {
     store: Arc<dyn Store>,
     fact: PublicationFact,
+    proofs: Proofs,
     by: PersonId,
 }
 
@@ -161,7 +164,7 @@ impl Printer {
         recorded: &[Record],
         mut rows: Batch,
     ) -> Result<(Vec<DossierEvent>, Batch), Problem> {
-        let Self { store, fact, by } = self;
+        let Self { store, fact, proofs, by } = self;
         let version = rows::version(&*store, &fact.text, fact.version)?;
         let version =
             version.ok_or_else(|| Problem::fault("a version is in the ledger and its words are not"))?;
@@ -172,7 +175,7 @@ impl Printer {
         let publication = export::Publication {
             statement: Statement::from_canonical(&version.statement)?,
             statement_json: version.statement,
-            extract: extract::published(dossier, edition, &records)?,
+            extract: extract::published(dossier, edition, &records, proofs)?,
             fact: fact.clone(),
             at: edition.at,
             record: edition.record,
