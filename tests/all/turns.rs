@@ -176,6 +176,35 @@ async fn a_server_that_was_set_back_is_read_only_until_it_says_so_and_names_the_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whatever_key_is_given_a_restored_folder_is_set_back_or_is_not_there() {
+    let mut server = Server::demo();
+    server.terminate();
+    let (data, folder) = (server.data(), tempfile::tempdir().unwrap());
+    let (file, there, wrong) =
+        (folder.path().join("backup"), folder.path().join("data"), folder.path().join("wrong.key"));
+    assert!(run(&["backup", file.to_str().unwrap()], &data).status.success());
+    for text in ["", "no key", &"5".repeat(64)] {
+        std::fs::write(&wrong, text).unwrap();
+        let restored = run(&["restore", file.to_str().unwrap(), "--key", wrong.to_str().unwrap()], &there);
+        assert!(!restored.status.success() && said(&restored).contains("wrong.key is not the key"));
+        assert!(!there.exists(), "nothing is left that somebody could serve");
+    }
+    let lost = run(&["restore", file.to_str().unwrap(), "--key-lost"], &there);
+    assert!(lost.status.success(), "{}", said(&lost));
+    let rotated = run(&["rotate-key"], &there);
+    assert!(said(&rotated).contains("can only be read until"), "{}", said(&rotated));
+    let server = Server::over(folder);
+    let api = Api::of(&server, server.demo.coordinator());
+    assert_eq!(api.get("/me").await.ok()["house"], "set-back");
+    for head in [format!("{}:{}", (1_u64 << 53), "0".repeat(64)), format!("0:{}", "0".repeat(64))] {
+        assert_eq!(api.post("/house/heads", json!({"head": head})).await.status, 422, "{head}");
+    }
+    api.post("/house/heads", json!({"head": format!("{}:{}", (1_u64 << 53) - 1, "0".repeat(64))})).await.ok();
+    api.post("/house/resume", json!({})).await.ok();
+    assert_eq!(api.get("/me").await.ok()["house"], "open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_retired_server_is_read_and_names_come_off_and_nothing_else_happens() {
     let mut server = Server::demo();
     let adopted = story::adopted_round(&server, "explanation-of-vote").await;

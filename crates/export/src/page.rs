@@ -191,8 +191,10 @@ fn groups(fact: &PublicationFact) -> Vec<Group> {
 impl Name {
     fn of(listed: &Listed, settings: &Settings) -> Name {
         let name = match settings.acronyms.get(&listed.organisation) {
-            Some(acronym) => format!("{} ({acronym})", listed.name),
-            None => listed.name.clone(),
+            Some(acronym) if !listed.name.contains(acronym.as_str()) => {
+                format!("{} ({acronym})", listed.name)
+            }
+            _ => listed.name.clone(),
         };
         Name { name: isolated(&name), reservation: listed.reservation.as_deref().map(isolated) }
     }

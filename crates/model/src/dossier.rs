@@ -3,7 +3,7 @@
 mod fold;
 
 use crate::digest::Digest;
-use crate::fact::{KeyChange, Original, PublicationFact, Relaying, TextFact, VersionFact};
+use crate::fact::{KeyChange, Listed, Original, PublicationFact, Relaying, TextFact, VersionFact};
 use crate::ids::{
     CoalitionId, DossierId, Epoch, LedgerId, MandateId, OrganisationId, PersonId, PublicationId, RecordNo,
     RoundId, Seq, TextId, VersionNo,
@@ -125,6 +125,39 @@ impl Dossier {
         self.key_changes.range(record..).next().map_or(self.key, |(_, change)| change.from)
     }
 
+    /// Who stands under a text of a round now, ordered by identity. What an organisation said last of the same words
+    /// counts, also where it said that in a later round on them.
+    pub fn signatories(&self, round: &Round, text: &TextId) -> Vec<Listed> {
+        let mut list = round.signatories(text);
+        list.retain(|listed| !self.spoke_against_since(round, text, &listed.organisation, listed.record));
+        list
+    }
+
+    /// Whether an organisation's last word on the words of a round's text is another than that it stands under them.
+    fn spoke_against_since(
+        &self,
+        round: &Round,
+        text: &TextId,
+        organisation: &OrganisationId,
+        since: RecordNo,
+    ) -> bool {
+        let Some(item) = round.item(text) else { return false };
+        let later = self.rounds.iter().flat_map(|round| &round.spoken).filter(|spoken| {
+            let fact = &spoken.fact;
+            spoken.record > since
+                && (&fact.text, fact.digest, &fact.organisation) == (text, item.digest, organisation)
+        });
+        later.max_by_key(|spoken| spoken.record).is_some_and(|last| !last.is_signature())
+    }
+
+    /// Whether a person keeps the one right of an organisation that left: to withdraw what it said here.
+    pub fn may_withdraw(&self, person: &PersonId, at: UnixMs) -> bool {
+        let spoke = |organisation: &OrganisationId| {
+            self.rounds.iter().flat_map(|round| &round.spoken).any(|it| it.fact.organisation == *organisation)
+        };
+        self.mandates.iter().any(|m| m.person == *person && m.withdraws_at(at) && spoke(&m.organisation))
+    }
+
     /// Whether the passkey that signed did not count on since it last signed here before.
     pub fn counter_stands(&self, spoken: &Spoken) -> bool {
         let used = |spoken: &Spoken| spoken.act().and_then(|act| act.passkey);
@@ -148,10 +181,9 @@ impl Dossier {
         newest.is_some_and(|newest| newest.fact.version > translates.version)
     }
 
-    /// Whether the dossier exists for this person: by a role, or by a mandate that can still speak or withdraw.
+    /// Whether the dossier exists for this person: by a role, or by a mandate that can still speak.
     pub fn is_visible_to(&self, person: &PersonId, at: UnixMs) -> bool {
-        self.roles.contains_key(person)
-            || self.mandates.iter().any(|m| m.person == *person && m.withdraws_at(at))
+        self.roles.contains_key(person) || self.mandates.iter().any(|m| m.person == *person && m.holds_at(at))
     }
 
     /// Whether a person reads the words that stand behind what an organisation said: its own holders, and whoever can

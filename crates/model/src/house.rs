@@ -1,6 +1,6 @@
 //! Whether a server's work goes on: open, set back to a backup and not said so yet, or over.
 
-use crate::fact::{CoalitionFact, DossierFact};
+use crate::fact::{CoalitionFact, DossierFact, Handover};
 use crate::position::Position;
 use crate::refusal::Refusal;
 use serde::Serialize;
@@ -30,7 +30,12 @@ impl House {
         use CoalitionFact as Fact;
         let takes = match self {
             Self::Open => true,
-            Self::SetBack => matches!(fact, Fact::Restored(_)),
+            Self::SetBack => match fact {
+                Fact::Restored(_) => true,
+                // Without it, nobody could vouch for the record that says so.
+                Fact::KeyChanged(change) => change.how == Handover::Lost,
+                _ => false,
+            },
             Self::Retired => {
                 matches!(fact, Fact::LinkMade { .. } | Fact::PasskeyRemoved { .. } | Fact::KeyChanged(_))
             }

@@ -14,7 +14,7 @@ use crate::organisation::Person;
 use crate::position::{Method, Position};
 use crate::record::Record;
 use crate::right::Role;
-use crate::round::Round;
+use crate::round::{Round, Spoken};
 use crate::time::UnixMs;
 use std::collections::BTreeSet;
 
@@ -168,8 +168,16 @@ fn news(dossier: &Dossier, fact: DossierFact, secret: Option<&DossierSecret>) ->
                 (News::TakenOff(fact.clone()), own(&fact), coordinators(dossier))
             }
             (None, _) if fact.position == Position::SignedWithReservation => {
-                let signed = dossier.round(&fact.round).map(|round| round.signatories(&fact.text));
-                let all = signed.into_iter().flatten().map(|listed| listed.organisation);
+                // Those whose names are withheld too: it stands beside the number that they are counted in.
+                let round = dossier.round(&fact.round);
+                let signed = round.into_iter().flat_map(|round| {
+                    round
+                        .fact
+                        .asked
+                        .iter()
+                        .filter(|id| round.position(&fact.text, id).is_some_and(Spoken::is_signature))
+                });
+                let all = signed.cloned();
                 let told = all.chain(own(&fact)).collect();
                 (News::Reserved(fact), told, nobody())
             }

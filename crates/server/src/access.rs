@@ -54,6 +54,21 @@ pub fn read<'desk>(
     if visible { Ok(access(desk, viewer, dossier)) } else { Err(Problem::not_found()) }
 }
 
+/// The same for a round: also for a holder whose organisation left, who keeps the right to withdraw and sees no more than
+/// that takes.
+pub fn read_or_withdraw<'desk>(
+    desk: &'desk Desk,
+    viewer: &Viewer,
+    dossier: &DossierId,
+    at: UnixMs,
+) -> Result<Access<'desk, Read>, Problem> {
+    let found = desk.dossier(dossier)?;
+    if found.may_withdraw(&viewer.person, at) {
+        return Ok(access(desk, viewer, found));
+    }
+    read(desk, viewer, dossier, at)
+}
+
 /// Reads the dossier of a text.
 pub fn read_text<'desk>(
     desk: &'desk Desk,

@@ -5,6 +5,8 @@
 
 mod house;
 
+pub use house::set_back;
+
 use crate::apart::apart;
 use crate::problem::Problem;
 use crate::secret::random;

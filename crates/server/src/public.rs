@@ -118,7 +118,7 @@ async fn style() -> impl IntoResponse {
 fn withdrawn(dossier: &Dossier, publication: &Publication) -> Vec<(String, UnixMs)> {
     let Some(edition) = publication.latest() else { return Vec::new() };
     let Some(round) = dossier.round(&edition.fact.round) else { return Vec::new() };
-    let now = round.signatories(&edition.fact.text);
+    let now = dossier.signatories(round, &edition.fact.text);
     let is_gone = |listed: &&Listed| !now.iter().any(|still| still.organisation == listed.organisation);
     let when = |listed: &Listed| {
         let last = round.position(&edition.fact.text, &listed.organisation);

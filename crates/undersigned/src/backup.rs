@@ -4,6 +4,7 @@ use crate::serve::runtime;
 use anyhow::Context;
 use server::admin::{self, Answer, Ask};
 use server::clock::Clock;
+use server::desk::set_back;
 use server::office::{self, Office};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -64,17 +65,16 @@ pub fn backup(args: &BackupArgs) -> anyhow::Result<()> {
 pub fn restore(args: &RestoreArgs) -> anyhow::Result<()> {
     let read = |path: &PathBuf| std::fs::read_to_string(path).with_context(|| format!("{}", path.display()));
     let key = args.key.as_ref().map(read).transpose()?;
-    drop(store::restore(&args.file, &args.data)?);
-    let runtime = runtime()?;
-    match key {
-        Some(key) => office::put_key(&args.data, &key)?,
-        None => {
-            let key = runtime.block_on(Office::replace_lost_key(&args.data, Clock::system().now()))?;
-            println!("The old key is lost. The new one, to be published by the organisations:\n{key}");
-        }
+    let store = store::restore(&args.file, &args.data)?;
+    let restored = set_back(&store).map_err(Into::into).and_then(|()| {
+        drop(store);
+        put_key(args, key.as_deref())
+    });
+    if let Err(error) = restored {
+        // What is not whole is not left for somebody to serve; the folder was made a moment ago.
+        std::fs::remove_dir_all(&args.data).with_context(|| format!("remove {}", args.data.display()))?;
+        return Err(error);
     }
-    let mut office = Office::open(&args.data).context("the backup is of another coalition than the key")?;
-    runtime.block_on(office.set_back())?;
     println!(
         "{} holds what the backup held. Whoever has newer words keeps them as a copy of their own.\n\
          Served, it can only be read until you say on record that it was set back: undersigned resume. Ask the \
@@ -82,6 +82,20 @@ pub fn restore(args: &RestoreArgs) -> anyhow::Result<()> {
         args.data.display()
     );
     Ok(())
+}
+
+/// The coalition's key into its folder, or a new one where it is lost.
+fn put_key(args: &RestoreArgs, key: Option<&str>) -> anyhow::Result<()> {
+    let Some(key) = key else {
+        let key = runtime()?.block_on(Office::replace_lost_key(&args.data, Clock::system().now()))?;
+        println!("The old key is lost. The new one, to be published by the organisations:\n{key}");
+        return Ok(());
+    };
+    let file = args.key.as_deref().unwrap_or(&args.data).display();
+    let foreign =
+        || format!("{file} is not the key of the coalition that this is a backup of; nothing was restored");
+    office::put_key(&args.data, key).with_context(foreign)?;
+    Office::open(&args.data).map(drop).with_context(foreign)
 }
 
 /// Says what is sound and what is not: exit code 0 if all is, 1 if something is damaged.

@@ -152,7 +152,10 @@ impl Report {
         writeln!(f, "digest: {} (first 16: {})", fact.digest, fact.digest.short())?;
         writeln!(f, "coalition: {}", plain(&publication.coalition))?;
         writeln!(f, "key: {}", publication.key)?;
-        writeln!(f, "{} organisations stand under it:", fact.list.len())?;
+        match fact.list.len() {
+            1 => writeln!(f, "1 organisation stands under it:")?,
+            count => writeln!(f, "{count} organisations stand under it:")?,
+        }
         fact.list.iter().try_for_each(|listed| self.position(f, listed))?;
         if fact.withheld > 0 {
             writeln!(f, "  {}, on the server's word", crate::withheld("en", fact.withheld))?;

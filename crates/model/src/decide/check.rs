@@ -128,6 +128,11 @@ fn check_said(item: &ItemWish) -> Result<(), Refusal> {
             "A reservation is written with \u{201c}signed with a reservation\u{201d}, and only there.";
         return Err(Refusal::invalid("reservation", sentence));
     }
+    let words = item.reservation.as_deref().unwrap_or_default();
+    if reserves && (!words.contains(char::is_alphanumeric) || words.contains(is_unprinted)) {
+        let sentence = "A reservation is printed: write words, in one line, without invisible characters.";
+        return Err(Refusal::invalid("reservation", sentence));
+    }
     if length(&item.reservation) > RESERVATION_CHARACTERS_MAX {
         let sentence =
             format!("A reservation has at most {RESERVATION_CHARACTERS_MAX} characters; shorten it.");
@@ -150,4 +155,9 @@ fn check_said(item: &ItemWish) -> Result<(), Refusal> {
         return Err(Refusal::invalid("too-many-passages", sentence));
     }
     Ok(())
+}
+
+/// What ends a line, or turns it around.
+fn is_unprinted(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -79,7 +79,7 @@ pub fn publish(
     check_adopted(round, &wish.text)?;
     let secret = check_objections(dossier, round, &wish, by)?;
     check_day(&wish.day)?;
-    let (mut list, withheld) = (round.signatories(&wish.text), round.withheld(&wish.text));
+    let (mut list, withheld) = (dossier.signatories(round, &wish.text), round.withheld(&wish.text));
     if list.is_empty() {
         return Err(Refusal::conflict(
             "nobody-signed",
@@ -96,18 +96,23 @@ pub fn publish(
             "This publication was retracted; a mistake is put right by a new version with its own round.";
         return Err(Refusal::gone("retracted", sentence));
     }
-    if let Some(same) = known.filter(|publication| is_same(publication, &list, withheld, &settings)) {
-        return Ok(Published::Known(same.id.clone()));
-    }
     let translates = dossier.text(&wish.text).and_then(|text| text.version(item.version));
     let translation = translates.and_then(|version| version.fact.translates.clone()).map(|of| {
         let is_authentic = round.fact.authentic.contains(&wish.text);
         Translation { of, authority: if is_authentic { Authority::Authentic } else { Authority::Unofficial } }
     });
     let correction = match known.and_then(Publication::latest) {
+        Some(edition) if wish.purpose == Purpose::Correction && edition.fact.correction.is_none() => {
+            let sentence =
+                "This version was published as a text of its own; a correction is a newer version.";
+            return Err(Refusal::conflict("no-correction", sentence));
+        }
         Some(edition) => edition.fact.correction,
         None => correction(dossier, &wish.text, item.version, wish.purpose)?,
     };
+    if let Some(same) = known.filter(|publication| is_same(publication, &list, withheld, &settings)) {
+        return Ok(Published::Known(same.id.clone()));
+    }
     let last = known.and_then(Publication::latest).map(|edition| edition.fact.edition);
     let fact = PublicationFact {
         publication: known

@@ -1,5 +1,6 @@
 //! What happens to the server itself. Such records stand in every ledger, in the coalition's and in each dossier's.
 
+use crate::canonical::INTEGER_MAX;
 use crate::digest::Digest;
 use crate::ids::RecordNo;
 use crate::key::ServerKey;
@@ -65,7 +66,7 @@ impl std::str::FromStr for KeptHead {
     type Err = BadHead;
     fn from_str(text: &str) -> Result<Self, BadHead> {
         let (seq, hash) = text.trim().split_once(':').ok_or(BadHead)?;
-        let seq = RecordNo(seq.parse().map_err(|_| BadHead)?);
+        let seq = RecordNo(seq.parse().ok().filter(|no| (1..=INTEGER_MAX).contains(no)).ok_or(BadHead)?);
         Ok(Self { seq, hash: hash.parse().map_err(|_| BadHead)? })
     }
 }

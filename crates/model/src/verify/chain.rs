@@ -20,7 +20,10 @@ pub struct Keys {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotTrusted {
     /// It has no part in it.
-    #[error("the records are vouched for by another key than the one given")]
+    #[error(
+        "the records are vouched for by another key than the one given; if the coalition changed its key since, give the \
+         line of the one before too"
+    )]
     Another,
     /// It was lost on the way.
     #[error(

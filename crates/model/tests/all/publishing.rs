@@ -118,7 +118,14 @@ fn a_correction_is_numbered_and_names_the_version_in_whose_place_it_stands() {
     };
     assert_eq!(published(&mut world, Purpose::Correction).map(|(_, it)| it), Err("nothing-to-correct"));
     world.freeze("annex", "words with a mistake");
-    assert_eq!(published(&mut world, Purpose::Text).unwrap().1, None);
+    let (round, none) = published(&mut world, Purpose::Text).unwrap();
+    assert_eq!(none, None);
+    world.purpose = Purpose::Correction;
+    assert_eq!(
+        code(world.publish(&round, "annex")),
+        "no-correction",
+        "it was published as a text of its own"
+    );
     for number in 1..3 {
         world.freeze("annex", &format!("words mended {number} times"));
         let (round, correction) = published(&mut world, Purpose::Correction).unwrap();
@@ -130,4 +137,24 @@ fn a_correction_is_numbered_and_names_the_version_in_whose_place_it_stands() {
         assert_eq!(edition.fact.correction, correction, "its next edition is the same correction");
         assert!(check_extract(&world.extract()).is_ok());
     }
+}
+
+#[test]
+fn the_last_word_on_the_same_words_counts_whichever_round_it_was_said_in() {
+    let mut world = World::of(3);
+    let first = world.open(&["annex"], Rule::Explicit { min: 1 }).unwrap();
+    world.say(&first, 0, Signed).unwrap();
+    world.say(&first, 1, Signed).unwrap();
+    world.close(&first).unwrap();
+    world.publish(&first, "annex").unwrap();
+    let again = world.open(&["annex"], Rule::Explicit { min: 1 }).unwrap();
+    world.say(&again, 0, Signed).unwrap();
+    world.say(&again, 0, Withdrawn).unwrap();
+    world.say(&again, 1, Signed).unwrap();
+    assert!(world.publish(&first, "annex").unwrap(), "another edition");
+    let checked = check_extract(&world.extract()).unwrap();
+    let names: Vec<_> = checked.publication.list.iter().map(|listed| &listed.organisation).collect();
+    assert_eq!(names, [&organisation(1)]);
+    world.say(&again, 0, Signed).unwrap();
+    assert!(world.publish(&first, "annex").unwrap(), "and taken back again");
 }

@@ -15,13 +15,21 @@ use model::ledger::{Event, Head, hand_over};
 use model::record::Record;
 use model::time::UnixMs;
 use serde::Serialize;
-use store::{Batch, Store, Table, rows};
+use store::{Batch, Store, StoreError, Table, rows};
 
 /// There while the folder was set back to a backup and nobody said so on record.
 const SET_BACK_KEY: &[u8] = b"set-back";
 
 /// Before each head that somebody compared with a server that was set back.
 const KEPT_HEAD_PREFIX: &[u8] = b"kept-head/";
+
+/// Marks what a backup gave as set back: it is served to be read, until that is on record. Before anything else is done
+/// with it.
+pub fn set_back(store: &dyn Store) -> Result<(), StoreError> {
+    let mut batch = Batch::new();
+    batch.put(Table::Meta, SET_BACK_KEY, b"1");
+    store.commit(&[batch]).into_iter().collect()
+}
 
 /// Which keys vouch for a record that hands over.
 struct Keys<'a> {
@@ -49,6 +57,7 @@ impl Desk {
     /// Hands over to the next key in every ledger, in one batch.
     pub async fn hand_over(&mut self, how: Handover, next: ServerSecret, at: UnixMs) -> Result<(), Problem> {
         let change = KeyChange { from: self.coalition.key, to: next.key(), how };
+        self.house().takes_coalition(&CoalitionFact::KeyChanged(change))?;
         let before = Some(&self.secret).filter(|_| how == Handover::Rotated);
         let keys = Keys { before, next: &next };
         let mut batch = Batch::new();
@@ -63,15 +72,6 @@ impl Desk {
         }
         write(&self.writer, batch).await?;
         (self.coalition, self.dossiers, self.secret) = (coalition, dossiers, next);
-        Ok(())
-    }
-
-    /// Marks the folder as set back to a backup.
-    pub async fn set_back(&mut self) -> Result<(), Problem> {
-        let mut batch = Batch::new();
-        batch.put(Table::Meta, SET_BACK_KEY, b"1");
-        write(&self.writer, batch).await?;
-        self.is_set_back = true;
         Ok(())
     }
 

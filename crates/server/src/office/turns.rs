@@ -83,11 +83,6 @@ impl Office {
         Ok(Move::Recorded)
     }
 
-    /// Marks a folder as set back to a backup: it is served to be read, until that is on record.
-    pub async fn set_back(&mut self) -> Result<(), OfficeError> {
-        Ok(self.desk.set_back().await?)
-    }
-
     /// Puts on record that the folder was set back, and which of the heads that were kept it does not reach.
     pub async fn resume(&mut self, kept: &[KeptHead], now: UnixMs) -> Result<Resumed, OfficeError> {
         let mut rows = Batch::new();

@@ -147,7 +147,7 @@ fn earlier(id: &PublicationId, editions: &[&PublishedEdition]) -> Markup {
     html! {
         section aria-labelledby="earlier" {
             h2 #earlier { "Earlier editions" }
-            p .small { "Replaced: names were added or taken off since. The words are the same." }
+            p .small { "Replaced: the names, or how they are set, changed since. The words are the same." }
             ul {
                 @for edition in editions {
                     li {

@@ -82,11 +82,14 @@ fn checked(profile: Profile) -> Result<Profile, Problem> {
     at_most(names.len(), LANGUAGES_MAX, "languages of a name")?;
     let name = |(tag, name): (String, String)| {
         let tag = field::line(&tag, "the language of a name", LANGUAGE_CHARACTERS_MAX)?;
-        Ok((tag, field::line(&name, "the organisation's name", NAME_CHARACTERS_MAX)?))
+        Ok((tag, field::printed(&name, "the organisation's name", NAME_CHARACTERS_MAX)?))
     };
     Ok(Profile {
         names: names.into_iter().map(name).collect::<Result<_, Problem>>()?,
-        acronym: field::optional(acronym, "the acronym", SHORT_CHARACTERS_MAX)?,
+        acronym: acronym
+            .filter(|acronym| !acronym.trim().is_empty())
+            .map(|acronym| field::printed(&acronym, "the acronym", SHORT_CHARACTERS_MAX))
+            .transpose()?,
         country: field::optional(country, "the country", SHORT_CHARACTERS_MAX)?,
         ecosoc: field::optional(ecosoc, "the status", SHORT_CHARACTERS_MAX)?,
         kind,

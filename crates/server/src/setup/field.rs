@@ -9,7 +9,7 @@ pub fn line(text: &str, what: &str, characters_max: usize) -> Result<String, Pro
     if text.is_empty() {
         return Err(Problem::invalid("empty", format!("Write {what}; it is empty.")));
     }
-    if text.chars().any(|c| c.is_control() || is_reordering(c)) {
+    if text.chars().any(|c| c.is_control() || is_invisible(c)) {
         let detail = format!("There is an invisible character in {what}; type it anew.");
         return Err(Problem::invalid("invisible-character", detail));
     }
@@ -27,9 +27,21 @@ pub fn optional(text: Option<String>, what: &str, characters_max: usize) -> Resu
     said.map(|text| line(&text, what, characters_max)).transpose()
 }
 
-/// Overrides and embeddings of direction, which make a name read as another.
-fn is_reordering(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}')
+/// Overrides, embeddings and isolates of direction, and what takes no room: with them one name reads as another. Joiners
+/// stay, which Persian and Indic scripts are written with.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'
+        | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A line that is printed: each of its characters has a glyph in the fonts that files are set in.
+pub fn printed(text: &str, what: &str, characters_max: usize) -> Result<String, Problem> {
+    let text = line(text, what, characters_max)?;
+    match export::unprintable(&text).into_iter().next() {
+        None => Ok(text),
+        Some(problem) => Err(Problem::invalid("no-glyph", format!("Look at {what}: {}", problem.sentence))),
+    }
 }
 
 /// Something like `name@host`, without what would end a line of a mail.
@@ -57,6 +69,8 @@ mod tests {
             (" ", "empty"),
             ("a\nb", "invisible-character"),
             ("a\u{202e}b", "invisible-character"),
+            ("a\u{200b}b", "invisible-character"),
+            ("\u{feff}", "invisible-character"),
         ] {
             assert_eq!(line(bad, "the name", 4).unwrap_err().code(), code, "{bad:?}");
         }

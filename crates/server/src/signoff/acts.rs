@@ -127,7 +127,7 @@ async fn draw(
         let desk = state.desk().await;
         let at = desk.instant(now);
         let dossier = dossier_of(&desk, &viewer, &round, at)?;
-        access::read(&desk, &viewer, &dossier.id, at)?.to_sign(&viewer, state.purpose)?;
+        access::read_or_withdraw(&desk, &viewer, &dossier.id, at)?.to_sign(&viewer, state.purpose)?;
         let actor = Actor { person: viewer.person.clone(), method: viewer.method };
         let wish = ActWish {
             round,

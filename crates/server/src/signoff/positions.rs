@@ -108,7 +108,8 @@ async fn take(
     Json(Confirmation { nonce, assertion, code }): Json<Confirmation>,
 ) -> Result<(StatusCode, axum::Json<Recorded>), Problem> {
     let now = state.clock.now();
-    let drawn = state.pending.find(nonce, &viewer.person, now);
+    let drawn = state.pending.find(nonce, &viewer.person, now).filter(|drawn| drawn.act.round == round);
+    let is_known = drawn.is_some();
     let (id, purpose) = (round.clone(), state.purpose);
     let by = viewer.clone();
     let confirmation = match (assertion, code) {
@@ -129,10 +130,11 @@ async fn take(
         let too_late =
             || Problem::gone("act-expired", "This waited too long; read the text and answer again.");
         let drawn = drawn.ok_or_else(too_late)?;
-        access::read(desk, &by, &dossier.id, at)?.to_sign(&by, purpose)?;
+        access::read_or_withdraw(desk, &by, &dossier.id, at)?.to_sign(&by, purpose)?;
         Ok(Change::of_dossier(&dossier.id, decide::take(&desk.coalition, dossier, &drawn, confirmation, at)?))
     });
-    taken.await.inspect_err(|_| state.pending.forget(nonce))?;
+    // What somebody else, or another round, has no part in is not used up by that.
+    taken.await.inspect_err(|_| is_known.then(|| state.pending.forget(nonce)).unwrap_or_default())?;
     state.pending.forget(nonce);
     let (dossier, record) = {
         let desk = state.desk().await;

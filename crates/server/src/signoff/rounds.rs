@@ -243,7 +243,7 @@ pub fn dossier_of<'desk>(
     at: UnixMs,
 ) -> Result<&'desk Dossier, Problem> {
     let dossier = desk.dossier_where(|dossier| dossier.round(round).is_some())?;
-    Ok(access::read(desk, viewer, &dossier.id, at)?.dossier)
+    Ok(access::read_or_withdraw(desk, viewer, &dossier.id, at)?.dossier)
 }
 
 async fn view(state: &AppState, viewer: &Viewer, id: &RoundId) -> Result<RoundView, Problem> {

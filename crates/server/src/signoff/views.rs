@@ -153,18 +153,23 @@ pub fn round(
     at: UnixMs,
 ) -> RoundView {
     let is_over = round.fact.deadline < at;
+    let mine = mine(dossier, round, viewer, at);
+    // Whoever is here only to withdraw sees no other organisation's position.
+    let is_visible = dossier.is_visible_to(viewer, at);
+    let own = |id: &&OrganisationId| is_visible || mine.iter().any(|it| it.organisation == id.as_str());
+    let seen = round.fact.asked.iter().filter(own);
     RoundView {
         id: round.id().to_string(),
         dossier: dossier.id.to_string(),
         texts: round.fact.items.iter().map(|item| round_text(dossier, round, item)).collect(),
-        asked: round.fact.asked.iter().map(|id| asked(coalition, dossier, round, id, (viewer, at))).collect(),
+        asked: seen.map(|id| asked(coalition, dossier, round, id, (viewer, at))).collect(),
         rule: RuleView::of(&round.fact.rule),
         deadline: round.fact.deadline.0,
         zone: round.fact.zone.clone(),
         state: round.word().to_owned(),
         may_override: round.fact.objections == Objections::MayBeOverridden,
         may_close: round.is_open() && (is_over || round.is_met()),
-        mine: mine(dossier, round, viewer, at),
+        mine,
     }
 }
 

@@ -286,3 +286,38 @@ async fn a_ledger_is_read_by_right() {
         assert_eq!(model::verify::check_chain(&records, key).map(|(head, _)| head), Ok(head.clone()));
     }
 }
+
+#[tokio::test]
+async fn an_act_that_was_drawn_is_not_used_up_by_another_round_or_another_person() {
+    let asked = Asked::of(2).await;
+    let drawn = asked.post(&asked.people[0], "acts", asked.wish(0, asked.item("signed"))).await.json();
+    let confirm = json!({"nonce": drawn["nonce"]});
+    let elsewhere = format!("/rounds/{}/positions", "0".repeat(26));
+    let other_round = asked.app.post_as(&asked.people[0], &elsewhere, &confirm);
+    assert_eq!(send(other_round).await.status, 404);
+    assert_eq!(asked.post(&asked.people[1], "positions", confirm.clone()).await.status, 410);
+    assert_eq!(asked.post(&asked.people[0], "positions", confirm).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_holder_whose_organisation_left_reads_nothing_and_still_withdraws() {
+    let asked = Asked::of(2).await;
+    asked.say(0, "signed").await;
+    asked.say(1, "objects").await;
+    let app = &asked.app;
+    let path = format!("/organisations/{}/leave", app.organisations[0]);
+    assert_eq!(send(app.post_as(&asked.vera, &path, &json!({}))).await.status, 204);
+    let get = async |path: &str| send(app.get(path).header("cookie", &asked.people[0])).await;
+    for path in [
+        format!("/dossiers/{}", app.dossier),
+        format!("/dossiers/{}/ledger", app.dossier),
+        format!("/texts/{}", app.text),
+        format!("/texts/{}/authorship", app.text),
+    ] {
+        assert_eq!(get(&path).await.status, 404, "{path}");
+    }
+    let round = get(&format!("/rounds/{}", asked.round)).await;
+    assert!(!round.text.contains("objects"), "{}", round.text);
+    assert_eq!(asked.say(0, "signed").await.status, 403);
+    assert_eq!(asked.say(0, "withdrawn").await.status, 201);
+}
