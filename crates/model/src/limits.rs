@@ -45,6 +45,9 @@ pub const TEXTS_MAX: usize = 100;
 /// Most texts in one round.
 pub const ROUND_TEXTS_MAX: usize = 16;
 
+/// How far ahead a deadline may be, in milliseconds: five years.
+pub const DEADLINE_AHEAD_MS_MAX: u64 = 5 * 366 * 86_400_000;
+
 /// Most rounds of a dossier.
 pub const ROUNDS_MAX: usize = 1_000;
 

@@ -5,11 +5,12 @@
 mod page;
 
 use crate::apart::apart;
+use crate::body::Path;
 use crate::limits::REPORTS_MAX;
 use crate::problem::Problem;
 use crate::state::AppState;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;

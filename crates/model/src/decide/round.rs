@@ -8,7 +8,7 @@ use crate::dossier::Dossier;
 use crate::fact::{DossierFact, DossierSecret, LateNames, Objections, RoundFact, RoundItem};
 use crate::ids::{OrganisationId, PersonId, RoundId, TextId, VersionNo};
 use crate::ledger::Event;
-use crate::limits::{ROUND_TEXTS_MAX, ROUNDS_MAX, SHORT_CHARACTERS_MAX};
+use crate::limits::{DEADLINE_AHEAD_MS_MAX, ROUND_TEXTS_MAX, ROUNDS_MAX, SHORT_CHARACTERS_MAX};
 use crate::organisation::Membership;
 use crate::refusal::Refusal;
 use crate::round::Round;
@@ -60,6 +60,7 @@ pub fn open_round(
             "The deadline has passed; choose one that is to come.",
         ));
     }
+    check_distance(wish.deadline, at)?;
     if wish.zone.is_empty() || wish.zone.chars().count() > SHORT_CHARACTERS_MAX {
         return Err(Refusal::invalid("no-zone", "Name the time zone that the deadline is printed in."));
     }
@@ -85,6 +86,13 @@ pub fn open_round(
     events.push(event(at, DossierFact::RoundOpened(fact), secret()));
     events.extend(carried);
     Ok(events)
+}
+
+fn check_distance(deadline: UnixMs, at: UnixMs) -> Result<(), Refusal> {
+    if deadline <= at.plus_ms(DEADLINE_AHEAD_MS_MAX) {
+        return Ok(());
+    }
+    Err(Refusal::invalid("deadline-too-far", "The deadline is more than five years ahead; look at the year."))
 }
 
 fn items(dossier: &Dossier, texts: &[(TextId, VersionNo)]) -> Result<Vec<RoundItem>, Refusal> {
@@ -202,6 +210,7 @@ pub fn extend(
     if deadline <= round.fact.deadline {
         return Err(Refusal::invalid("not-later", "A deadline is put off, never brought forward."));
     }
+    check_distance(deadline, at)?;
     let fact = DossierFact::RoundExtended { round: round.id().clone(), deadline, gap: None };
     Ok(event(at, fact, DossierSecret::By { by: by.clone() }))
 }

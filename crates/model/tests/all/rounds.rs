@@ -169,6 +169,9 @@ fn a_round_asks_somebody_about_something_by_a_rule_that_can_be_met() {
     }
     let past = RoundWish { deadline: world.now, ..wish(&world) };
     assert_eq!(code(world.open_so(past)), "deadline-passed");
+    let at_most = world.now.plus_ms(model::limits::DEADLINE_AHEAD_MS_MAX);
+    let far = RoundWish { deadline: at_most.plus_ms(1), ..wish(&world) };
+    assert_eq!(code(world.open_so(far)), "deadline-too-far");
     let unknown = RoundWish { texts: vec![(text("annex"), model::ids::VersionNo(2))], ..wish(&world) };
     assert_eq!(code(world.open_so(unknown)), "not-found");
     let good = wish(&world);

@@ -18,9 +18,10 @@ use model::ledger::Event;
 use model::limits::{
     LANGUAGES_MAX, NAME_CHARACTERS_MAX, ORGANISATIONS_MAX, PEOPLE_MAX, SHORT_CHARACTERS_MAX, TEXTS_MAX,
 };
-use model::organisation::{Office, Profile};
+use model::organisation::{Membership, Office, Profile};
 use model::right::Role;
 use model::time::UnixMs;
+use std::collections::BTreeSet;
 use store::Batch;
 
 fn of_coalition(desk: &Desk, now: UnixMs, fact: CoalitionFact, secret: CoalitionSecret) -> CoalitionEvent {
@@ -43,10 +44,19 @@ pub fn add_organisations(
     now: UnixMs,
 ) -> Result<Change, Problem> {
     access::administrates(desk, viewer)?;
+    let present = desk.coalition.organisations.values().filter(|o| o.membership == Membership::Present);
+    let mut known: BTreeSet<String> =
+        present.flat_map(|o| o.profile.names.values()).map(|name| name.to_lowercase()).collect();
     let count = desk.coalition.organisations.len() + profiles.len();
     at_most(count, ORGANISATIONS_MAX, "organisations")?;
     let event = |profile| {
         let (organisation, profile) = (OrganisationId::from_random(random()), checked(profile)?);
+        let own: BTreeSet<String> = profile.names.values().map(|name| name.to_lowercase()).collect();
+        if let Some(name) = own.iter().find(|name| known.contains(*name)) {
+            let detail = format!("There is an organisation of this name already: {name}.");
+            return Err(Problem::conflict("name-taken", detail));
+        }
+        known.extend(own);
         let fact = CoalitionFact::OrganisationAdded { organisation, profile };
         Ok(of_coalition(desk, now, fact, CoalitionSecret::By { by: by(viewer) }))
     };

@@ -2,13 +2,13 @@
 
 use super::{Made, decide};
 use crate::access::{self, Access, Read};
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::problem::{Problem, ProblemDocument};
 use crate::signoff::views::{self, PublicationView, RoundView};
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use crate::words::{DirectionName, KindName, MandateStateName, RelayingName, RoleName};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use model::coalition::Coalition;
 use model::dossier::{Dossier, Text};

@@ -1,11 +1,11 @@
 //! Mandates: who may speak for an organisation in a dossier.
 
 use super::{Made, decide};
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use model::decide::MandateChange;
 use model::fact::DossierFact;

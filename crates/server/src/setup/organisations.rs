@@ -2,14 +2,14 @@
 
 use super::decide;
 use crate::access;
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::desk::Desk;
 use crate::limits::PASTED_LINES_MAX;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use crate::words::OrganisationKindName;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use model::fact::CoalitionFact;
 use model::ids::OrganisationId;

@@ -1,7 +1,7 @@
 //! Passkeys of whoever asks: enrolling, naming, removing.
 
 use crate::access;
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::desk::Change;
 use crate::limits::{ENROLMENT_MS, ENROLMENTS_MAX, NEW_KEY_MS};
 use crate::problem::{Problem, ProblemDocument};
@@ -9,7 +9,7 @@ use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use crate::words::MethodName;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use model::bytes::Bytes;
 use model::decide::{self, Actor, PasskeyWish};

@@ -2,14 +2,14 @@
 
 use super::decide;
 use crate::access;
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::gate::idempotency::Unkept;
 use crate::link::{self, Maker, NewLink};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use model::fact::CoalitionSecret;
 use model::ids::{OrganisationId, PersonId};

@@ -1,11 +1,11 @@
 //! Roles in a dossier: who reads, who writes, who coordinates.
 
 use super::decide;
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use model::ids::{DossierId, PersonId};
 use model::right::Role;

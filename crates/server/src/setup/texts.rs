@@ -3,14 +3,14 @@
 use super::decide;
 use super::import::{Findings, file};
 use crate::access;
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::problem::{Problem, ProblemDocument};
 use crate::secret::random;
 use crate::signoff::views::{self, VersionView};
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use crate::words::{DirectionName, KindName, RoleName};
-use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use model::fact::{DossierFact, TextFact};
 use model::ids::{DossierId, TextId};

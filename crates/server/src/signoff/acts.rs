@@ -3,7 +3,7 @@
 use super::rounds::dossier_of;
 use super::views;
 use crate::access;
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::notices::phrases::{self, Phrases, fill};
 use crate::notices::{Letter, Mailing};
 use crate::problem::{Problem, ProblemDocument};
@@ -12,7 +12,7 @@ use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use crate::words::{ChoiceName, PositionName, WithheldName};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use model::act::{Choice, Withheld};
 use model::decide::{self, ActWish, Actor, Drawn, ItemWish};

@@ -3,12 +3,13 @@
 
 use crate::access;
 use crate::apart::apart;
+use crate::body::{Path, Query};
 use crate::desk::Desk;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::sync::colour;
 use crate::viewer::Viewer;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use model::ids::{PersonId, TextId, VersionNo};
 use model::organisation::Profile;
 use serde::{Deserialize, Serialize};

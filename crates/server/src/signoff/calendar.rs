@@ -1,10 +1,11 @@
 //! A round's deadline as a calendar file (RFC 5545): everybody's calendar shows it in their own zone.
 
 use super::rounds::dossier_of;
+use crate::body::Path;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::Duration;

@@ -2,13 +2,13 @@
 
 use crate::access;
 use crate::apart::apart;
-use crate::body::Json;
+use crate::body::{Json, Path, Query};
 use crate::gate::idempotency::Unkept;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use model::ids::{TextId, VersionNo};
 use model::statement::Statement;
 use serde::Deserialize;

@@ -1,11 +1,12 @@
 //! A dossier's ledger, as its reader may have it.
 
 use crate::access;
+use crate::body::Path;
 use crate::desk;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use model::extract::{self, Reader};

@@ -3,13 +3,13 @@
 use super::acts::{NewItem, items};
 use super::rounds::dossier_of;
 use crate::access;
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::desk::{self, Change};
 use crate::problem::{Problem, ProblemDocument};
 use crate::secret::random;
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use model::act::Choice;
 use model::bytes::Bytes;
@@ -134,7 +134,12 @@ async fn take(
         Ok(Change::of_dossier(&dossier.id, decide::take(&desk.coalition, dossier, &drawn, confirmation, at)?))
     });
     // What somebody else, or another round, has no part in is not used up by that.
-    taken.await.inspect_err(|_| is_known.then(|| state.pending.forget(nonce)).unwrap_or_default())?;
+    if let Err(problem) = taken.await {
+        if is_known {
+            state.pending.forget(nonce);
+        }
+        return Err(problem);
+    }
     state.pending.forget(nonce);
     let (dossier, record) = {
         let desk = state.desk().await;

@@ -2,7 +2,7 @@
 
 use super::views::{self, RoundView};
 use crate::access;
-use crate::body::Json;
+use crate::body::{Json, Path};
 use crate::desk::{Change, Desk};
 use crate::problem::{Problem, ProblemDocument};
 use crate::secret::random;
@@ -10,7 +10,7 @@ use crate::state::AppState;
 use crate::viewer::Viewer;
 use crate::words::ObjectionsName;
 use crate::zone::Zone;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use model::decide::{self, Carrying, DossierEvent, RoundWish};
 use model::dossier::Dossier;

@@ -3,11 +3,12 @@
 use super::views::{self, VersionView};
 use crate::access;
 use crate::apart::apart;
+use crate::body::Path;
 use crate::desk::{Change, Desk};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::decide::{self, FreezeWish, Freezing};
