@@ -59,6 +59,7 @@ test("axe finds nothing on any page", async () => {
   for (const [path, words] of [
     ["/setup", "Mail"],
     ["/keys", "Enrol a passkey"],
+    ["/house", "takes words and signatures as usual"],
     [`/dossiers/${server.demo.dossier}`, "Who may sign"],
     [`/texts/${text}/changes/1/2`, "no signature is carried over"],
   ]) {
