@@ -2,7 +2,7 @@
 //!
 //! One line in, one line out. Who may open the folder may use it; the network cannot.
 
-use crate::desk::write;
+use crate::desk::{keep_heads, write};
 use crate::limits::ADMIN_LINE_BYTES_MAX;
 use crate::link::{self, Maker};
 use crate::office::Resumed;
@@ -14,7 +14,6 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::Batch;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 
@@ -122,14 +121,13 @@ async fn resume(state: &AppState, heads: Vec<KeptHead>) -> Answer {
     let (store, now) = (Arc::clone(&state.store), state.clock.now());
     let (answer, made) = std::sync::mpsc::channel();
     let resumed = async {
-        let mut rows = Batch::new();
-        let desk = state.desk().await;
-        heads.iter().for_each(|head| desk.keep_head(&mut rows, head));
-        drop(desk);
-        write(&state.writer, rows).await?;
+        state.desk().await.check_set_back()?;
+        write(&state.writer, keep_heads(&heads)).await?;
         let change = state.change(move |desk| {
-            let _ = answer.send(desk.kept_heads(&*store)?);
-            desk.restoration(&*store, desk.instant(now))
+            let compared = desk.kept_heads(&*store)?;
+            let change = desk.restoration(&*store, &compared, desk.instant(now))?;
+            let _ = answer.send(compared);
+            Ok(change)
         });
         change.await
     };

@@ -5,7 +5,7 @@
 
 mod house;
 
-pub use house::set_back;
+pub use house::{by_operator, keep_heads, set_back};
 
 use crate::apart::apart;
 use crate::problem::Problem;

@@ -3,7 +3,7 @@
 
 use crate::access;
 use crate::body::Json;
-use crate::desk::{Desk, write};
+use crate::desk::{Desk, keep_heads, write};
 use crate::limits::KEPT_HEADS_MAX;
 use crate::office::Resumed;
 use crate::problem::{Problem, ProblemDocument};
@@ -15,7 +15,7 @@ use model::fact::KeptHead;
 use model::house::House;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::{Batch, Store};
+use store::Store;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -64,18 +64,17 @@ async fn compare(
     let head: KeptHead = head.parse().map_err(|error: model::fact::BadHead| {
         Problem::invalid("not-a-head", format!("This is no head: {error}."))
     })?;
+    {
+        let desk = state.desk().await;
+        access::belongs(&desk, &viewer)?;
+        desk.check_set_back()?;
+        let Resumed { reached, unreachable } = desk.kept_heads(&*state.store)?;
+        if reached.len() + unreachable.len() >= KEPT_HEADS_MAX {
+            return Err(Problem::conflict("too-many-heads", "Enough heads were compared; go on from here."));
+        }
+    }
+    write(&state.writer, keep_heads(&[head])).await?;
     let desk = state.desk().await;
-    access::belongs(&desk, &viewer)?;
-    if desk.house() != House::SetBack {
-        return Err(Problem::conflict("not-set-back", "This server was not set back, or that is on record."));
-    }
-    let Resumed { reached, unreachable } = desk.kept_heads(&*state.store)?;
-    if reached.len() + unreachable.len() >= KEPT_HEADS_MAX {
-        return Err(Problem::conflict("too-many-heads", "Enough heads were compared; go on from here."));
-    }
-    let mut rows = Batch::new();
-    desk.keep_head(&mut rows, &head);
-    write(&state.writer, rows).await?;
     Ok(axum::Json(view(&*state.store, &desk)?))
 }
 
@@ -89,7 +88,7 @@ async fn resume(State(state): State<AppState>, viewer: Viewer) -> Result<axum::J
     let (store, now) = (Arc::clone(&state.store), state.clock.now());
     let resumed = state.change(move |desk| {
         access::administrates(desk, &viewer)?;
-        desk.restoration(&*store, desk.instant(now))
+        desk.restoration(&*store, &desk.kept_heads(&*store)?, desk.instant(now))
     });
     resumed.await?;
     let desk = state.desk().await;

@@ -3,12 +3,11 @@
 
 use super::{BASE_URL_KEY, Office, OfficeError, keys};
 use crate::config::BaseUrl;
-use crate::desk::{Change, CoalitionEvent, Desk};
+use crate::desk::{Change, Desk, by_operator, keep_heads};
 use crate::secret::random;
 use model::dossier::Dossier;
-use model::fact::{CoalitionFact, CoalitionSecret, DossierFact, Handover, KeptHead};
+use model::fact::{CoalitionFact, DossierFact, Handover, KeptHead};
 use model::key::{ServerKey, ServerSecret};
-use model::ledger::Event;
 use model::time::UnixMs;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -78,20 +77,17 @@ impl Office {
             return Ok(Move::Same);
         }
         let fact = CoalitionFact::Moved { from, to: origin };
-        let event = of_coalition(fact, self.desk.instant(now));
+        let event = by_operator(self.desk.instant(now), fact);
         self.desk.commit(Change::of_coalition(vec![event]).with_rows(rows)).await?;
         Ok(Move::Recorded)
     }
 
     /// Puts on record that the folder was set back, and which of the heads that were kept it does not reach.
     pub async fn resume(&mut self, kept: &[KeptHead], now: UnixMs) -> Result<Resumed, OfficeError> {
-        let mut rows = Batch::new();
-        for head in kept {
-            self.desk.keep_head(&mut rows, head);
-        }
-        self.write(rows).await?;
+        self.desk.check_set_back()?;
+        self.write(keep_heads(kept)).await?;
         let resumed = self.desk.kept_heads(&*self.store)?;
-        let change = self.desk.restoration(&*self.store, self.desk.instant(now))?;
+        let change = self.desk.restoration(&*self.store, &resumed, self.desk.instant(now))?;
         self.desk.commit(change).await?;
         Ok(resumed)
     }
@@ -99,19 +95,13 @@ impl Office {
     /// Ends the coalition's work here: open rounds are called off, names can still come off, nothing new is recorded.
     pub async fn retire(&mut self, now: UnixMs) -> Result<(), OfficeError> {
         let at = self.desk.instant(now);
-        let of = |fact| Event { at, fact, proof: None, secret: None };
         let last = |dossier: &Dossier| {
             let open = dossier.rounds.iter().filter(|round| round.is_open());
             let off = open.map(|round| DossierFact::RoundCancelled { round: round.id().clone() });
-            off.chain([DossierFact::Retired]).map(of).collect()
+            off.chain([DossierFact::Retired]).collect()
         };
-        let dossiers = self.desk.dossiers.iter().map(|(id, dossier)| (id.clone(), last(dossier))).collect();
-        let coalition = vec![of_coalition(CoalitionFact::Retired, at)];
-        self.desk.commit(Change { coalition, dossiers, ..Change::default() }).await?;
+        let change = self.desk.in_every_ledger(at, CoalitionFact::Retired, last);
+        self.desk.commit(change).await?;
         Ok(())
     }
-}
-
-fn of_coalition(fact: CoalitionFact, at: UnixMs) -> CoalitionEvent {
-    Event { at, fact, proof: None, secret: Some(CoalitionSecret::By { by: None }) }
 }
