@@ -3,7 +3,7 @@
 use crate::body::Json;
 use crate::door;
 use crate::link::{self, Maker};
-use crate::notices::phrases::Phrases;
+use crate::notices::mail::Mail;
 use crate::notices::{Letter, Mailing, settings};
 use crate::problem::{Problem, ProblemDocument};
 use crate::rate::Who;
@@ -83,10 +83,9 @@ async fn mail(state: &AppState, person: Person) -> Result<(), Problem> {
     });
     change.await?;
     let link = made.await.map_err(Problem::fault)?;
-    let zone = settings::of(&*state.store, &person.id)?.zone.parse().unwrap_or_else(|_| Zone::utc());
-    let path = format!("/login#{}", link.secret.reveal());
-    let letter = |phrases: &Phrases| {
-        Letter::alone(phrases, phrases.login_link, &[("until", &zone.minute(link.expires))], path)
-    };
-    state.mail(&person, letter).await
+    let settings = settings::of(&*state.store, &person.id)?;
+    let until = settings.zone.parse().unwrap_or_else(|_| Zone::utc()).minute(link.expires);
+    let (phrases, path) = (settings.phrases(), format!("/login#{}", link.secret.reveal()));
+    let letter = Letter::alone(phrases, phrases.login_link, &[("until", &until)], path);
+    state.mail(&person, &Mail { phrases, letters: vec![letter] }).await
 }

@@ -7,9 +7,8 @@ use crate::gate::idempotency::Running;
 use crate::limits::SOCKETS_PER_PERSON_MAX;
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::notices::Mailing;
 use crate::notices::mail::{Mail, MailError, Site};
-use crate::notices::phrases::Phrases;
-use crate::notices::{Letter, Mailing, settings};
 use crate::problem::Problem;
 use crate::rate::Rates;
 use model::key::ServerKey;
@@ -120,20 +119,15 @@ impl AppState {
         }))
     }
 
-    /// Mails a letter to a person now, in their language; refused where no mail server is named, or it takes nothing.
-    pub async fn mail<Write>(&self, person: &Person, write: Write) -> Result<(), Problem>
-    where
-        Write: FnOnce(&Phrases) -> Letter,
-    {
+    /// Mails a person now; refused where no mail server is named, or it takes nothing.
+    pub async fn mail(&self, person: &Person, mail: &Mail) -> Result<(), Problem> {
         let Mailing::By(smtp) = &self.mailing else {
             return Err(Problem::conflict("no-mail", "This server sends no mail; choose another way."));
         };
         let coalition = self.desk().await.coalition.name.clone();
         let site = Site { base_url: &self.base_url, coalition: &coalition, key: self.key };
         let refused = |error: MailError| Problem::conflict("mail-refused", error.to_string());
-        let phrases = settings::of(&*self.store, &person.id)?.phrases();
-        let mail = Mail { phrases, letters: vec![write(phrases)] };
-        smtp.send(&site, person, &mail).await.map_err(refused)
+        smtp.send(&site, person, mail).await.map_err(refused)
     }
 
     /// The ledgers, to read. Held for as long as it takes to make an answer of them, never across an await.

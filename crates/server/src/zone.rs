@@ -1,5 +1,6 @@
 //! Time zones: instants as the clocks of a place show them, and the next time that they show an hour.
 
+use crate::problem::Problem;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
 use model::time::UnixMs;
@@ -21,6 +22,14 @@ impl std::str::FromStr for Zone {
 }
 
 impl Zone {
+    /// The zone that somebody named; a sentence for them where there is none.
+    pub fn named(name: &str) -> Result<Self, Problem> {
+        let zone: Result<Self, NoSuchZone> = name.parse();
+        zone.map_err(|error| {
+            Problem::invalid("no-such-zone", format!("There is no such time zone: {error}."))
+        })
+    }
+
     /// Universal time.
     pub fn utc() -> Self {
         Self(TimeZone::UTC)

@@ -14,6 +14,7 @@ use crate::refusal::Refusal;
 use crate::round::{Round, RoundState};
 use crate::rule::Outcome;
 use crate::time::UnixMs;
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An edition to be made.
@@ -38,9 +39,11 @@ pub struct PublishWish {
 }
 
 /// What an edition is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Purpose {
     /// A text of its own.
+    #[default]
     Text,
     /// To stand in the place of an earlier version that was published, with a mistake.
     Correction,

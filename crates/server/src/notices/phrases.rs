@@ -90,7 +90,7 @@ impl ByPosition {
 }
 
 /// Every language that has sentences, English first.
-pub const ALL: [&Phrases; 5] =
+const ALL: [&Phrases; 5] =
     [&english::ENGLISH, &french::FRENCH, &spanish::SPANISH, &russian::RUSSIAN, &arabic::ARABIC];
 
 impl Phrases {

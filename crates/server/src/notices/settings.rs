@@ -110,8 +110,7 @@ async fn set(
     viewer: Viewer,
     crate::body::Json(settings): crate::body::Json<MailSettings>,
 ) -> Result<StatusCode, Problem> {
-    let zone: Result<Zone, _> = settings.zone.parse();
-    zone.map_err(|error| Problem::invalid("no-such-zone", format!("There is no such time zone: {error}.")))?;
+    Zone::named(&settings.zone)?;
     let Quiet { from, until } = settings.quiet;
     if from.max(until) > 23 || settings.language.chars().count() > LANGUAGE_CHARACTERS_MAX {
         return Err(Problem::invalid("no-such-hour", "An hour is a number from 0 to 23."));

@@ -67,7 +67,7 @@ impl Letter {
 }
 
 /// The instant as clocks in a round's zone show it.
-pub fn deadline(dossier: &Dossier, round: &RoundId, at: UnixMs) -> String {
+fn deadline(dossier: &Dossier, round: &RoundId, at: UnixMs) -> String {
     let zone = dossier.round(round).and_then(|round| round.fact.zone.parse().ok());
     zone.unwrap_or_else(Zone::utc).minute(at)
 }

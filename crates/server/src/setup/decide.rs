@@ -96,8 +96,7 @@ fn checked(profile: Profile) -> Result<Profile, Problem> {
     };
     Ok(Profile {
         names: names.into_iter().map(name).collect::<Result<_, Problem>>()?,
-        acronym: acronym
-            .filter(|acronym| !acronym.trim().is_empty())
+        acronym: field::optional(acronym, "the acronym", SHORT_CHARACTERS_MAX)?
             .map(|acronym| field::printed(&acronym, "the acronym", SHORT_CHARACTERS_MAX))
             .transpose()?,
         country: field::optional(country, "the country", SHORT_CHARACTERS_MAX)?,

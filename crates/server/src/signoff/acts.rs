@@ -4,8 +4,9 @@ use super::rounds::dossier_of;
 use super::views;
 use crate::access;
 use crate::body::{Json, Path};
-use crate::notices::phrases::{self, Phrases, fill};
-use crate::notices::{Letter, Mailing};
+use crate::notices::mail::Mail;
+use crate::notices::phrases::{Phrases, fill};
+use crate::notices::{Letter, Mailing, settings};
 use crate::problem::{Problem, ProblemDocument};
 use crate::rate::Who;
 use crate::secret::random;
@@ -184,23 +185,18 @@ async fn code(
     let drawn = state.pending.find(nonce, &viewer.person, now).filter(|drawn| drawn.act.round == round);
     let drawn = drawn.ok_or_else(too_late)?;
     state.rates.take(Who::Mails(viewer.person.clone()), now)?;
-    let (person, assents) = {
+    let phrases = settings::of(&*state.store, &viewer.person)?.phrases();
+    let (person, sentence) = {
         let desk = state.desk().await;
         let dossier = dossier_of(&desk, &viewer, &round, now)?;
         let person = desk.coalition.people.get(&viewer.person).ok_or_else(Problem::not_logged_in)?.clone();
         let name = views::name(&desk.coalition, &drawn.act.organisation);
-        let assents =
-            phrases::ALL.map(|phrases| (phrases.language, sentence(phrases, dossier, &name, &drawn)));
-        (person, assents)
+        (person, sentence(phrases, dossier, &name, &drawn))
     };
     let digits = state.pending.draw_code(nonce);
-    let letter = |phrases: &Phrases| {
-        let assent = assents.iter().find(|(language, _)| *language == phrases.language);
-        let sentence = assent.map_or("", |(_, sentence)| sentence);
-        let places = [("code", &*digits), ("sentence", sentence)];
-        Letter::alone(phrases, phrases.code, &places, format!("/rounds/{round}"))
-    };
-    state.mail(&person, letter).await?;
+    let places = [("code", &*digits), ("sentence", &sentence)];
+    let letter = Letter::alone(phrases, phrases.code, &places, format!("/rounds/{round}"));
+    state.mail(&person, &Mail { phrases, letters: vec![letter] }).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

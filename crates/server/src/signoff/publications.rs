@@ -60,7 +60,7 @@ struct NewPublication {
     /// What it is for: `text`, or `correction` of the version that was published before.
     #[serde(default)]
     #[schema(value_type = PurposeName)]
-    purpose: PurposeWord,
+    purpose: Purpose,
     /// Why objections from earlier rounds are overridden, where the round lets that happen; the objectors read it.
     overriding: Option<String>,
 }
@@ -72,15 +72,6 @@ enum Acronyms {
     #[default]
     NotPrinted,
     Printed,
-}
-
-/// What an edition is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum PurposeWord {
-    #[default]
-    Text,
-    Correction,
 }
 
 /// Why a publication is not to be relied on any more.
@@ -121,11 +112,7 @@ async fn publish(
             Acronyms::Printed => acronyms(&desk.coalition),
             Acronyms::NotPrinted => BTreeMap::new(),
         };
-        let purpose = match new.purpose {
-            PurposeWord::Text => Purpose::Text,
-            PurposeWord::Correction => Purpose::Correction,
-        };
-        let (round, text) = (id, new.text.clone());
+        let (round, text, purpose) = (id, new.text.clone(), new.purpose);
         let wish = PublishWish { round, text, day, renderer, names, acronyms, purpose, objections };
         match decide::publish(dossier, &by.person, wish, arrange, at, &mut random)? {
             Published::Known(_) => Ok(None),

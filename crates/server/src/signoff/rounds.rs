@@ -112,10 +112,7 @@ async fn open(
         let at = desk.instant(now);
         let dossier = access::read(desk, &by, &id, at)?.dossier;
         let NewRound { texts, asked, rule, deadline, zone, late_names, objections, raised, authentic } = new;
-        let known: Result<Zone, _> = zone.parse();
-        known.map_err(|error| {
-            Problem::invalid("no-such-zone", format!("There is no such time zone: {error}."))
-        })?;
+        Zone::named(&zone)?;
         let texts: Vec<_> = texts.into_iter().map(|t| (t.text, t.version)).collect();
         let carryings = carryings(&*store, dossier, &texts, &asked)?;
         let wish =
