@@ -122,9 +122,13 @@ impl Recorded {
 }
 
 impl Desk {
-    /// Reads all ledgers.
-    pub fn load(store: &dyn Store, writer: Writer, secret: ServerSecret) -> Result<Self, Problem> {
-        let coalition = Self::coalition_in(store)?;
+    /// Reads the dossiers' ledgers, where the coalition's was read.
+    pub fn load(
+        store: &dyn Store,
+        writer: Writer,
+        coalition: Coalition,
+        secret: ServerSecret,
+    ) -> Result<Self, Problem> {
         let of = |id: &DossierId| Ok((id.clone(), Dossier::replay(&read(store, &id.into())?)?));
         let dossiers = coalition.dossiers.iter().map(of).collect::<Result<_, Problem>>()?;
         let is_set_back = Self::is_set_back_in(store)?;

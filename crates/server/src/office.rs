@@ -3,13 +3,15 @@
 mod keys;
 mod turns;
 
-pub use keys::{KEY_FILE, put_key};
+use keys::KEY_FILE;
+pub use keys::put_key;
 pub use turns::{Move, Resumed};
 
 use crate::desk::{COALITION_KEY, Change, Desk, write};
 use crate::link::{self, Maker, NewLink};
 use crate::problem::Problem;
 use crate::secret::random;
+use model::coalition::Coalition;
 use model::fact::{CoalitionFact, CoalitionSecret};
 use model::ids::{CoalitionId, PersonId};
 use model::key::{ServerKey, ServerSecret};
@@ -137,7 +139,8 @@ impl Office {
         }
         let writer = Writer::start(Arc::clone(&store));
         writer.write(batch)?;
-        Self::open_in(store, writer, secret)
+        let coalition = Desk::coalition_in(&*store)?;
+        Self::open_in(store, writer, coalition, secret)
     }
 
     /// Opens a folder that holds a coalition.
@@ -150,16 +153,19 @@ impl Office {
             return Err(OfficeError::NotFounded);
         }
         let writer = Writer::start(Arc::clone(&store));
-        let secret = keys::in_force(folder, &*store)?;
-        Self::open_in(store, writer, secret)
+        let coalition = Desk::coalition_in(&*store)?;
+        let secret = keys::in_force(folder, coalition.key)?;
+        Self::open_in(store, writer, coalition, secret)
     }
 
-    fn open_in(store: Arc<dyn Store>, writer: Writer, secret: ServerSecret) -> Result<Self, OfficeError> {
-        let key = secret.key();
-        let desk = Desk::load(&*store, writer.clone(), secret)?;
-        if desk.coalition.key != key {
-            return Err(OfficeError::Key(KEY_FILE.to_owned()));
-        }
+    fn open_in(
+        store: Arc<dyn Store>,
+        writer: Writer,
+        coalition: Coalition,
+        secret: ServerSecret,
+    ) -> Result<Self, OfficeError> {
+        let key = coalition.key;
+        let desk = Desk::load(&*store, writer.clone(), coalition, secret)?;
         Ok(Self { store, writer, key, desk })
     }
 

@@ -4,14 +4,12 @@
 //! other's place after. Whichever the ledger names is the one in force, so a crash in between loses neither.
 
 use super::OfficeError;
-use crate::desk::Desk;
 use model::digest::{from_hex, hex};
-use model::key::ServerSecret;
+use model::key::{ServerKey, ServerSecret};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use store::Store;
 
 /// The secret key: 64 hexadecimal digits and a line feed.
 pub const KEY_FILE: &str = "server.key";
@@ -43,8 +41,7 @@ pub fn write(folder: &Path, name: &str, secret: &ServerSecret) -> Result<(), Off
 
 /// The key that the ledger names. A change that was cut off before its record is forgotten, one that was cut off after
 /// it is brought to its end.
-pub fn in_force(folder: &Path, store: &dyn Store) -> Result<ServerSecret, OfficeError> {
-    let named = Desk::coalition_in(store)?.key;
+pub fn in_force(folder: &Path, named: ServerKey) -> Result<ServerSecret, OfficeError> {
     let is_it = |secret: &ServerSecret| secret.key() == named;
     if let Some(next) = read(folder, NEXT_KEY_FILE).filter(is_it) {
         put_in_force(folder)?;

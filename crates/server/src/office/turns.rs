@@ -41,14 +41,14 @@ impl Office {
     /// The same where the key was lost: the new one alone vouches for the record that says so.
     pub async fn replace_lost_key(folder: &Path, now: UnixMs) -> Result<ServerKey, OfficeError> {
         let store: Arc<dyn Store> = Arc::new(SledStore::open(folder)?);
-        if keys::in_force(folder, &*store).is_ok() {
+        let coalition = Desk::coalition_in(&*store)?;
+        if keys::in_force(folder, coalition.key).is_ok() {
             let sentence = "the key is there; change it without --lost, so that it vouches for the next one";
             return Err(OfficeError::Refused(sentence.into()));
         }
         let next = ServerSecret::from_seed(random());
         let writer = Writer::start(Arc::clone(&store));
-        let desk = Desk::load(&*store, writer.clone(), next.clone())?;
-        let mut office = Self { store, writer, key: desk.coalition.key, desk };
+        let mut office = Self::open_in(store, writer, coalition, next.clone())?;
         office.hand_over(folder, Handover::Lost, next, now).await
     }
 

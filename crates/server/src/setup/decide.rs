@@ -18,7 +18,7 @@ use model::ledger::Event;
 use model::limits::{
     LANGUAGES_MAX, NAME_CHARACTERS_MAX, ORGANISATIONS_MAX, PEOPLE_MAX, SHORT_CHARACTERS_MAX, TEXTS_MAX,
 };
-use model::organisation::{Membership, Office, Profile};
+use model::organisation::{Membership, Office, Profile, Proofs};
 use model::right::Role;
 use model::time::UnixMs;
 use std::collections::BTreeSet;
@@ -82,6 +82,16 @@ pub fn change_organisation(
     }
     let fact = CoalitionFact::OrganisationChanged { organisation, profile: checked(profile)? };
     Ok(Change::of_coalition(vec![of_coalition(desk, now, fact, CoalitionSecret::By { by: by(viewer) })]))
+}
+
+/// Says whether published files carry what passkeys signed; what is so already is not recorded again.
+pub fn set_proofs(desk: &Desk, viewer: &Viewer, proofs: Proofs, now: UnixMs) -> Result<Change, Problem> {
+    access::administrates(desk, viewer)?;
+    if desk.coalition.proofs == proofs {
+        return Ok(Change::default());
+    }
+    let (fact, secret) = (CoalitionFact::ProofsSet { proofs }, CoalitionSecret::By { by: by(viewer) });
+    Ok(Change::of_coalition(vec![of_coalition(desk, now, fact, secret)]))
 }
 
 fn checked(profile: Profile) -> Result<Profile, Problem> {

@@ -1,16 +1,13 @@
 //! Whether published files carry what passkeys signed: the coalition's administrators decide, on record.
 
-use crate::access;
+use super::decide;
 use crate::body::Json;
-use crate::desk::Change;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use crate::words::ProofsName;
 use axum::extract::State;
 use axum::http::StatusCode;
-use model::fact::{CoalitionFact, CoalitionSecret};
-use model::ledger::Event;
 use model::organisation::Proofs;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -40,15 +37,6 @@ async fn set(
     Json(NewProofs { proofs }): Json<NewProofs>,
 ) -> Result<StatusCode, Problem> {
     let now = state.clock.now();
-    let set = state.change(move |desk| {
-        access::administrates(desk, &viewer)?;
-        if desk.coalition.proofs == proofs {
-            return Ok(Change::default());
-        }
-        let secret = Some(CoalitionSecret::By { by: Some(viewer.person.clone()) });
-        let (at, fact) = (desk.instant(now), CoalitionFact::ProofsSet { proofs });
-        Ok(Change::of_coalition(vec![Event { at, fact, proof: None, secret }]))
-    });
-    set.await?;
+    state.change(move |desk| decide::set_proofs(desk, &viewer, proofs, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
