@@ -120,6 +120,11 @@ impl Dossier {
         (&self.id).into()
     }
 
+    /// The title of one of its texts; of one that it does not have, nothing.
+    pub fn title(&self, text: &TextId) -> &str {
+        self.text(text).map_or("", |text| text.fact.title.as_str())
+    }
+
     /// The key that vouches for a record.
     pub fn key_at(&self, record: RecordNo) -> ServerKey {
         self.key_changes.range(record..).next().map_or(self.key, |(_, change)| change.from)

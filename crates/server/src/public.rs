@@ -16,7 +16,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use export::verify::{self, Trust};
 use model::dossier::{Dossier, Publication};
-use model::fact::{Listed, Original, TextFact};
+use model::fact::{Listed, TextFact};
 use model::ids::{Edition, PublicationId};
 use model::time::UnixMs;
 use std::collections::BTreeMap;
@@ -63,13 +63,6 @@ struct Shown<'a> {
     /// A publication of a newer version of the same text.
     newer: Option<PublicationId>,
     report: Arc<str>,
-}
-
-impl<'a> Shown<'a> {
-    /// The title of what it translates.
-    fn original(&self, of: &Original) -> &'a str {
-        self.dossier.text(&of.text).map_or("", |text| text.fact.title.as_str())
-    }
 }
 
 async fn show(State(state): State<AppState>, Path(id): Path<PublicationId>) -> Result<Response, Problem> {

@@ -37,16 +37,7 @@ pub struct Due {
     /// Its words.
     pub letter: Letter,
     /// When it is to go out.
-    pub time: Time,
-}
-
-/// When a letter goes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Time {
-    /// Now.
-    Now,
-    /// With whatever else waits for this instant.
-    Later(UnixMs),
+    pub when: When,
 }
 
 /// The dossier of a ledger, none for the coalition's own, and the notices of its last records.
@@ -78,12 +69,9 @@ pub fn new(store: &dyn Store, told: &ToldSoFar, desk: &Desk, now: UnixMs) -> Res
         for notice in notices.iter().filter(|notice| notice.record > sent) {
             for person in notice.to.iter().filter_map(|person| desk.coalition.people.get(person)) {
                 let settings = settings::of(store, &person.id)?;
-                let time = match settings.when(&notice.news, deadline(dossier, &notice.news), now) {
-                    When::Never => continue,
-                    When::AtOnce => Time::Now,
-                    When::At(at) => Time::Later(at),
-                };
-                mails.push(letter(desk, dossier, notice, (person, settings.phrases()), time));
+                let when = settings.when(&notice.news, deadline(dossier, &notice.news), now);
+                let to = (person, settings.phrases());
+                mails.extend(when.map(|when| letter(desk, dossier, notice, to, when)));
             }
         }
         ledgers.push(Ledger { id, head, mails });
@@ -97,10 +85,10 @@ pub fn letter(
     dossier: Option<&Dossier>,
     notice: &Notice,
     (person, phrases): (&Person, &'static Phrases),
-    time: Time,
+    when: When,
 ) -> Due {
     let letter = Letter::of(phrases, desk, dossier, notice);
-    Due { record: notice.record, at: notice.at, person: person.clone(), phrases, letter, time }
+    Due { record: notice.record, at: notice.at, person: person.clone(), phrases, letter, when }
 }
 
 /// Until when what is told asks for an answer.

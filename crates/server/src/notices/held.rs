@@ -1,8 +1,9 @@
 //! What waits for somebody's morning: a row for each, until it has gone out with the others in one mail.
 
-use super::due::{self, Due, Time};
+use super::ToldSoFar;
+use super::due::{self, Due};
 use super::mail::Mail;
-use super::{ToldSoFar, settings};
+use super::settings::{self, When};
 use crate::desk::Desk;
 use crate::problem::Problem;
 use model::ids::{LedgerId, PersonId, RecordNo};
@@ -66,7 +67,7 @@ fn letter(store: &dyn Store, told: &ToldSoFar, desk: &Desk, held: &Held) -> Resu
     let (dossier, notices) = due::notices(store, told, desk, &held.ledger)?;
     let notice = notices.iter().find(|notice| notice.record == held.record);
     let phrases = settings::of(store, &person.id)?.phrases();
-    Ok(notice.map(|it| due::letter(desk, dossier, it, (person, phrases), Time::Later(held.until))))
+    Ok(notice.map(|it| due::letter(desk, dossier, it, (person, phrases), When::At(held.until))))
 }
 
 fn rows(store: &dyn Store) -> Result<Vec<Held>, Problem> {

@@ -4,6 +4,7 @@
 use super::due::{self, Due};
 use super::held;
 use super::mail::{Mail, MailError, Site, Smtp};
+use super::settings::When;
 use crate::access;
 use crate::desk::{Desk, write};
 use crate::limits::{MAIL_EVERY, OUTBOX_MAX};
@@ -114,7 +115,7 @@ async fn send(state: &AppState, smtp: &Smtp) -> Result<(), Problem> {
             if done.is_some_and(|record| record < due.record) {
                 keep_sent(state, &id, done).await?;
             }
-            if let due::Time::Later(at) = due.time {
+            if let When::At(at) = due.when {
                 let mut batch = Batch::new();
                 held::hold(&mut batch, due, &id, at);
                 write(&state.writer, batch).await?;

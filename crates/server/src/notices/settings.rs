@@ -90,8 +90,6 @@ pub enum When {
     AtOnce,
     /// With whatever else waits by then.
     At(UnixMs),
-    /// Not at all: it stands in the page.
-    Never,
 }
 
 /// What the viewer wants mailed.
@@ -123,24 +121,25 @@ async fn set(
 }
 
 impl MailSettings {
-    /// When this is mailed. A round whose deadline is near is told of at once, whatever the hour: later is too late.
-    pub fn when(&self, news: &News, deadline: Option<UnixMs>, now: UnixMs) -> When {
+    /// When this is mailed; none where it only stands in the page. A round whose deadline is near is told of at once,
+    /// whatever the hour: later is too late.
+    pub fn when(&self, news: &News, deadline: Option<UnixMs>, now: UnixMs) -> Option<When> {
         if least_for(news) > self.mailed {
-            return When::Never;
+            return None;
         }
         if deadline.is_some_and(|deadline| now <= deadline && deadline <= now.plus_ms(PRESSING_MS)) {
-            return When::AtOnce;
+            return Some(When::AtOnce);
         }
         let zone = self.zone.parse().unwrap_or_else(|_| Zone::utc());
         let is_daily = self.delivery == Delivery::Daily && least_for(news) > Mailed::Least;
         let at = if is_daily { zone.next(DIGEST_HOUR, now) } else { now };
-        if self.quiet.holds(zone.hour(at)) {
+        Some(if self.quiet.holds(zone.hour(at)) {
             When::At(zone.next(self.quiet.until, at))
         } else if is_daily {
             When::At(at)
         } else {
             When::AtOnce
-        }
+        })
     }
 
     /// The sentences in this person's language.
@@ -216,19 +215,23 @@ mod tests {
         assert_eq!(news().each_ref().map(least_for), [Mailed::Least, Mailed::Asked, Mailed::All]);
         let least = MailSettings { mailed: Mailed::Least, ..MailSettings::default() };
         let when = news().map(|news| least.when(&news, None, MIDNIGHT));
-        assert_eq!(when, [When::AtOnce, When::Never, When::Never]);
+        assert_eq!(when, [Some(When::AtOnce), None, None]);
     }
 
     #[test]
     fn nothing_is_mailed_in_quiet_hours_but_a_round_that_ends_within_a_day() {
         let [mandate, opened, _] = news();
         let morning = MIDNIGHT.plus_ms(7 * HOUR);
-        assert_eq!(at_night().when(&mandate, None, MIDNIGHT), When::At(morning));
-        assert_eq!(at_night().when(&mandate, None, morning), When::AtOnce);
+        assert_eq!(at_night().when(&mandate, None, MIDNIGHT), Some(When::At(morning)));
+        assert_eq!(at_night().when(&mandate, None, morning), Some(When::AtOnce));
         let (near, far) = (MIDNIGHT.plus_ms(PRESSING_MS), MIDNIGHT.plus_ms(PRESSING_MS + 1));
-        assert_eq!(at_night().when(&opened, Some(near), MIDNIGHT), When::AtOnce);
-        assert_eq!(at_night().when(&opened, Some(far), MIDNIGHT), When::At(morning));
-        assert_eq!(at_night().when(&opened, Some(UnixMs(1)), MIDNIGHT), When::At(morning), "it is over");
+        assert_eq!(at_night().when(&opened, Some(near), MIDNIGHT), Some(When::AtOnce));
+        assert_eq!(at_night().when(&opened, Some(far), MIDNIGHT), Some(When::At(morning)));
+        assert_eq!(
+            at_night().when(&opened, Some(UnixMs(1)), MIDNIGHT),
+            Some(When::At(morning)),
+            "it is over"
+        );
     }
 
     #[test]
@@ -236,10 +239,10 @@ mod tests {
         let daily = MailSettings { delivery: Delivery::Daily, ..at_night() };
         let [mandate, opened, _] = news();
         let noon = MIDNIGHT.plus_ms(12 * HOUR);
-        assert_eq!(daily.when(&opened, None, noon), When::At(MIDNIGHT.plus_ms(32 * HOUR)));
-        assert_eq!(daily.when(&mandate, None, noon), When::AtOnce);
+        assert_eq!(daily.when(&opened, None, noon), Some(When::At(MIDNIGHT.plus_ms(32 * HOUR))));
+        assert_eq!(daily.when(&mandate, None, noon), Some(When::AtOnce));
         let late = MailSettings { quiet: Quiet { from: 0, until: 10 }, ..daily };
-        assert_eq!(late.when(&opened, None, noon), When::At(MIDNIGHT.plus_ms(34 * HOUR)));
+        assert_eq!(late.when(&opened, None, noon), Some(When::At(MIDNIGHT.plus_ms(34 * HOUR))));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::signoff::views;
 use crate::zone::Zone;
 use model::dossier::Dossier;
 use model::fact::{Handover, SpokenFact};
-use model::ids::{RoundId, TextId, VersionNo};
+use model::ids::{RoundId, VersionNo};
 use model::notice::{News, Notice};
 use model::passkey::{Passkey, PasskeyState};
 use model::position::Method;
@@ -109,7 +109,7 @@ impl Writer<'_> {
                 self.say(it.carried, &places, path)
             }
             News::Overridden(text, reason) => {
-                let places = [("title", title(dossier, text)), ("reason", reason)];
+                let places = [("title", dossier.title(text)), ("reason", reason)];
                 self.say(it.overridden, &places, format!("/dossiers/{}", dossier.id))
             }
             News::Mandate(_) => {
@@ -150,12 +150,12 @@ impl Writer<'_> {
 
     fn texts(&self, dossier: &Dossier, round: &RoundId) -> String {
         let items = dossier.round(round).into_iter().flat_map(|round| &round.fact.items);
-        let one = |item: &model::fact::RoundItem| self.version_of(title(dossier, &item.text), item.version);
+        let one = |item: &model::fact::RoundItem| self.version_of(dossier.title(&item.text), item.version);
         items.map(one).collect::<Vec<_>>().join("; ")
     }
 
     fn version(&self, dossier: &Dossier, fact: &SpokenFact) -> String {
-        self.version_of(title(dossier, &fact.text), fact.version)
+        self.version_of(dossier.title(&fact.text), fact.version)
     }
 
     fn version_of(&self, title: &str, number: VersionNo) -> String {
@@ -184,8 +184,4 @@ impl Writer<'_> {
         }
         kept
     }
-}
-
-fn title<'a>(dossier: &'a Dossier, text: &TextId) -> &'a str {
-    dossier.text(text).map_or("", |text| text.fact.title.as_str())
 }

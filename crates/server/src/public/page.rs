@@ -60,7 +60,7 @@ fn state(shown: &Shown<'_>) -> Markup {
         }
         @if let Some(of) = edition.and_then(|fact| fact.translation.as_ref()) {
             p .notice {
-                (export::translation("en", of)) " of “" bdi { (shown.original(&of.of)) } "”"
+                (export::translation("en", of)) " of “" bdi { (shown.dossier.title(&of.of.text)) } "”"
                 @if shown.dossier.is_outdated(&of.of) { ". What it translates has a newer version by now." }
             }
         }

@@ -212,8 +212,7 @@ pub fn items(items: Vec<NewItem>) -> Vec<ItemWish> {
 /// The sentence of assent: what confirming says, with the digest's first characters to compare.
 fn sentence(phrases: &Phrases, dossier: &Dossier, name: &str, drawn: &Drawn) -> String {
     let of = |item: &ItemWish| {
-        let title = dossier.text(&item.text).map_or("", |text| text.fact.title.as_str());
-        let (name, title) = (phrases.isolated(name), phrases.isolated(title));
+        let (name, title) = (phrases.isolated(name), phrases.isolated(dossier.title(&item.text)));
         let (version, digest) = (item.version.to_string(), phrases.isolated(&item.digest.short()));
         let places = [("name", &*name), ("n", &version), ("title", &title), ("digest", &digest)];
         fill(phrases.assent.of(item.position), &places)

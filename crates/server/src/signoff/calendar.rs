@@ -35,12 +35,11 @@ async fn calendar(
     let desk = state.desk().await;
     let dossier = dossier_of(&desk, &viewer, &id, now)?;
     let round = dossier.round(&id).ok_or_else(Problem::not_found)?;
-    let title = |text| dossier.text(text).map_or("", |text| text.fact.title.as_str());
     let texts: Vec<String> = round
         .fact
         .items
         .iter()
-        .map(|item| format!("{}, version {}", title(&item.text), item.version))
+        .map(|item| format!("{}, version {}", dossier.title(&item.text), item.version))
         .collect();
     let before = Trigger::before_start(Duration::hours(REMINDER_HOURS));
     let reminder = Alarm::display("The deadline is near", before);

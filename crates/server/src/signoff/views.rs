@@ -185,7 +185,7 @@ fn round_text(dossier: &Dossier, round: &Round, item: &RoundItem) -> RoundTextVi
     let text = found.map(|text| &text.fact);
     RoundTextView {
         text: item.text.to_string(),
-        title: text.map_or_else(String::new, |t| t.title.clone()),
+        title: dossier.title(&item.text).to_owned(),
         kind: text.map_or(Kind::JointStatement, |t| t.kind),
         version: item.version.0,
         digest: item.digest.to_string(),

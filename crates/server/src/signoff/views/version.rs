@@ -48,7 +48,7 @@ pub fn version(dossier: &Dossier, text: &Text, version: &Version) -> VersionView
 pub fn original(dossier: &Dossier, of: &Original) -> OriginalView {
     OriginalView {
         text: of.text.to_string(),
-        title: dossier.text(&of.text).map_or_else(String::new, |text| text.fact.title.clone()),
+        title: dossier.title(&of.text).to_owned(),
         version: of.version.0,
         digest: of.digest.to_string(),
         is_outdated: dossier.is_outdated(of),
