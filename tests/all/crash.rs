@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use whole_server_tests::progress::Progress;
 use whole_server_tests::random::Random;
 use whole_server_tests::{Api, Peer, Server, frames};
 use yrs::Text;
@@ -10,6 +10,9 @@ use yrs::Text;
 const ROUNDS: u32 = 200;
 
 const WRITERS: usize = 8;
+
+/// A round is broken off before so many words of all its writers are saved.
+const WORDS_END: u64 = 18;
 
 /// After so many rounds the words so far are deleted, or the test would read one long text again and again.
 const ROUNDS_KEPT: u32 = 20;
@@ -21,11 +24,10 @@ type Promised = Arc<Mutex<HashSet<String>>>;
 async fn kill_at_any_moment_loses_nothing_that_anybody_saw_or_was_told_is_saved() {
     let mut random = Random::seeded(20_200_529);
     let mut server = Server::demo();
-    let (promised, mut promises) = (Promised::default(), 0);
+    let (promised, saved, mut promises) = (Promised::default(), Progress::default(), 0);
     for round in 0..ROUNDS {
-        let stop = Duration::from_micros(20_000 + random.below(230_000));
-        let work = write_and_freeze(&server, round, promised.clone());
-        let _ = tokio::time::timeout(stop, work).await;
+        let work = write_and_freeze(&server, round, promised.clone(), &saved);
+        saved.break_off(work, &mut random, WORDS_END).await;
         server.kill();
         server.restart();
         let text = server.demo.text("annex").to_owned();
@@ -53,7 +55,7 @@ async fn clear(peer: &mut Peer, words: &str) {
 }
 
 /// Writers at once and a freezer, until the time is up.
-async fn write_and_freeze(server: &Server, round: u32, promised: Promised) {
+async fn write_and_freeze(server: &Server, round: u32, promised: Promised, saved: &Progress) {
     let text = server.demo.text("annex");
     let editors = server.demo.with_role("editor");
     let mut peers = Vec::new();
@@ -66,11 +68,12 @@ async fn write_and_freeze(server: &Server, round: u32, promised: Promised) {
             coordinator.post(&format!("/texts/{text}/versions"), serde_json::json!({})).await;
         }
     };
-    let writers = peers.into_iter().enumerate().map(|(who, peer)| write(peer, round, who, promised.clone()));
+    let writers =
+        peers.into_iter().enumerate().map(|(who, peer)| write(peer, round, who, promised.clone(), saved));
     tokio::join!(futures_util::future::join_all(writers), freezing);
 }
 
-async fn write(mut peer: Peer, round: u32, who: usize, promised: Promised) {
+async fn write(mut peer: Peer, round: u32, who: usize, promised: Promised, saved: &Progress) {
     let own = format!("<{round}.");
     for count in 0.. {
         let mine = format!("<{round}.{who}.{count}>");
@@ -83,5 +86,6 @@ async fn write(mut peer: Peer, round: u32, who: usize, promised: Promised) {
         let mut promised = promised.lock().unwrap();
         promised.insert(mine);
         promised.extend(seen);
+        saved.step();
     }
 }

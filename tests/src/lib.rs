@@ -6,6 +6,7 @@
 pub mod api;
 pub mod frames;
 pub mod peer;
+pub mod progress;
 pub mod random;
 pub mod server;
 pub mod story;
