@@ -1,16 +1,15 @@
 //! What the kernel saw: a sync of the disk between each receipt of words and their showing.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use whole_server_tests::{Peer, Server};
+use whole_server_tests::{Peer, Server, strace};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_barrier_stands_between_each_update_and_its_showing() {
     let folder = tempfile::tempdir().unwrap();
     let trace = folder.path().join("trace");
     let mut server = Server::demo();
-    let mut strace = attach(server.process(), &trace);
+    let calls = "trace=write,writev,pwrite64,sendto,sendmsg,fsync,fdatasync";
+    let arguments = ["-y", "-s", "400", "-e", calls, "-o", trace.to_str().unwrap()];
+    let mut strace = strace::attach(server.process(), &arguments);
     let text = server.demo.text("annex").to_owned();
     let editors = server.demo.with_role("editor");
     let mut writer = Peer::open(&server, editors[0], &text).await;
@@ -27,26 +26,6 @@ async fn a_disk_barrier_stands_between_each_update_and_its_showing() {
     for mark in &marks {
         assert_written_synced_shown(&lines, mark);
     }
-}
-
-/// Traces a running server; returns once every thread of it is traced. It ends with the server.
-fn attach(process: u32, trace: &Path) -> Child {
-    let mut command = Command::new("strace");
-    command.args([
-        "-f",
-        "-y",
-        "-s",
-        "400",
-        "-e",
-        "trace=write,writev,pwrite64,sendto,sendmsg,fsync,fdatasync",
-    ]);
-    command.arg("-o").arg(trace).args(["-p", &process.to_string()]);
-    let mut strace = command.stderr(Stdio::piped()).spawn().expect("strace is installed: cargo xtask setup");
-    let mut said = BufReader::new(strace.stderr.take().unwrap()).lines();
-    let attached = said.by_ref().map_while(Result::ok).any(|line| line.contains("attached"));
-    assert!(attached, "strace could not attach to the server");
-    std::thread::spawn(move || said.for_each(drop));
-    strace
 }
 
 fn assert_written_synced_shown(trace: &str, mark: &str) {

@@ -5,16 +5,13 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
-use whole_server_tests::peer::Closed;
+use whole_server_tests::peer::STORAGE_FAILED;
 use whole_server_tests::{Peer, Server};
 
 const DISK_MIB: usize = 64;
 
 /// What is left of it once the server stands.
 const LEFT_BYTES: u64 = 1024 * 1024;
-
-/// The code that says that the server cannot keep what it is given.
-const STORAGE_FAILED: Closed = Closed(Some(1011));
 
 /// A small disk of its own, in memory, seen by whoever goes through `/proc` to its holder.
 struct SmallDisk {
@@ -62,11 +59,6 @@ impl Drop for SmallDisk {
     }
 }
 
-async fn health(server: &Server) -> u16 {
-    let answer = reqwest::get(format!("http://{}/healthz", server.address)).await.unwrap();
-    answer.status().as_u16()
-}
-
 #[tokio::test]
 async fn a_full_disk_stops_acknowledging_for_good_and_loses_nothing_that_was_acknowledged() {
     let disk = SmallDisk::new();
@@ -74,7 +66,7 @@ async fn a_full_disk_stops_acknowledging_for_good_and_loses_nothing_that_was_ack
     let text = server.demo.text("annex").to_owned();
     let editors: Vec<_> = server.demo.with_role("editor").into_iter().cloned().collect();
     let mut peer = Peer::open(&server, &editors[0], &text).await;
-    assert_eq!(health(&server).await, 200);
+    assert_eq!(server.health().await, 200);
     disk.fill(LEFT_BYTES);
     let mut saved = Vec::new();
     let end = loop {
@@ -89,14 +81,14 @@ async fn a_full_disk_stops_acknowledging_for_good_and_loses_nothing_that_was_ack
         assert!(saved.len() < 10_000, "the disk is never full");
     };
     assert_eq!(end, STORAGE_FAILED);
-    assert_eq!(health(&server).await, 503);
+    assert_eq!(server.health().await, 503);
     disk.make_room();
     let again = Peer::open_with(&server, &editors[1], &text, whole_server_tests::peer::new_doc()).await;
     assert!(again.is_err(), "what is on disk is unknown until it is read anew");
-    assert_eq!(health(&server).await, 503);
+    assert_eq!(server.health().await, 503);
     server.kill();
     server.restart();
-    assert_eq!(health(&server).await, 200);
+    assert_eq!(server.health().await, 200);
     let words = Peer::open(&server, &editors[0], &text).await.words();
     assert!(saved.len() > 10, "only {} words before the end", saved.len());
     assert!(saved.iter().all(|word| words.contains(word)));

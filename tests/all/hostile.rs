@@ -1,8 +1,9 @@
 //! Every hostile input, sent to a live text by somebody who may edit it.
 
 use std::fmt::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use whole_server_tests::frames;
+use whole_server_tests::hostile::{self, Input};
 use whole_server_tests::peer::Closed;
 use whole_server_tests::random::Random;
 use whole_server_tests::{Peer, Person, Server};
@@ -19,15 +20,14 @@ async fn no_hostile_input_stops_the_server_or_changes_the_text() {
     let editors = server.demo.with_role("editor");
     let witness = Peer::open(&server, editors[0], &text).await;
     let before = server.memory_kib();
-    let files = files();
-    assert!(files.len() > 70, "the hostile folder has its files");
+    let inputs = hostile::inputs();
+    assert!(inputs.len() > 70, "the hostile folder has its files");
     let mut table = String::new();
-    for file in &files {
-        let outcome = send(&server, editors[1], &text, file).await;
-        let name = file.file_name().unwrap().to_string_lossy();
-        writeln!(table, "{outcome:<14} {name}").unwrap();
+    for input in &inputs {
+        let outcome = send(&server, editors[1], &text, input).await;
+        writeln!(table, "{outcome:<14} {}", input.name).unwrap();
         let joiner = Peer::open(&server, editors[2], &text).await;
-        assert_eq!(joiner.words(), witness.words(), "{}", file.display());
+        assert_eq!(joiner.words(), witness.words(), "{}", input.name);
     }
     let grown = server.memory_kib().saturating_sub(before);
     assert!(grown < GROWTH_MAX_KIB, "the server grew by {grown} KiB");
@@ -94,19 +94,10 @@ fn on_a_border(words: &str, at: u32) -> bool {
     words.encode_utf16().nth(at).is_none_or(|unit| !(0xdc00..0xe000).contains(&unit))
 }
 
-async fn send(server: &Server, editor: &Person, text: &str, file: &Path) -> Outcome {
-    let bytes = std::fs::read(file).unwrap();
+async fn send(server: &Server, editor: &Person, text: &str, input: &Input) -> Outcome {
     let mut peer = Peer::open(server, editor, text).await;
-    let ending = file.extension().and_then(|e| e.to_str()).unwrap();
-    let frames: Vec<Vec<u8>> = match ending {
-        "sv" => vec![frames::sync_step_1(&bytes)],
-        "aw" => vec![[&[1, u8::try_from(bytes.len()).unwrap()], bytes.as_slice()].concat()],
-        "u1" | "u2" => vec![frames::update(&bytes)],
-        "seq" => sequence(&bytes).iter().map(|update| frames::update(update)).collect(),
-        other => panic!("{}: no such kind of input: {other}", other),
-    };
     // An answer to a question asked after the input shows that the input was handled.
-    for frame in frames.into_iter().chain([frames::sync_step_1(&[0])]) {
+    for frame in input.frames.iter().cloned().chain([frames::sync_step_1(&[0])]) {
         if peer.send(frame).await.is_err() {
             break;
         }
@@ -118,32 +109,4 @@ async fn send(server: &Server, editor: &Person, text: &str, file: &Path) -> Outc
             Err(Closed(code)) => return Outcome::Closed(code),
         }
     }
-}
-
-/// Updates: how many, then each behind its length; both as variable-length numbers, seven bits a byte.
-fn sequence(mut bytes: &[u8]) -> Vec<Vec<u8>> {
-    let count = number(&mut bytes);
-    let mut next = || {
-        let length = number(&mut bytes);
-        let (update, rest) = bytes.split_at(length);
-        bytes = rest;
-        update.to_vec()
-    };
-    (0..count).map(|_| next()).collect()
-}
-
-fn number(bytes: &mut &[u8]) -> usize {
-    let length = 1 + bytes.iter().take_while(|byte| **byte >= 0x80).count();
-    let (digits, rest) = bytes.split_at(length);
-    *bytes = rest;
-    digits.iter().rev().fold(0, |number, digit| number << 7 | usize::from(digit & 0x7f))
-}
-
-fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/statement/tests/hostile");
-    let entries = std::fs::read_dir(folder).expect("the project's own copy of the hostile inputs");
-    let mut files: Vec<PathBuf> = entries.map(|e| e.unwrap().path()).collect();
-    files.retain(|f| f.extension().is_some_and(|e| ["u1", "u2", "sv", "aw", "seq"].iter().any(|k| e == *k)));
-    files.sort();
-    files
 }

@@ -5,6 +5,7 @@ mod backup;
 mod barrier;
 mod crash;
 mod disk_full;
+mod failing_disk;
 mod hostile;
 mod leaks;
 mod races;

@@ -5,11 +5,13 @@
 
 pub mod api;
 pub mod frames;
+pub mod hostile;
 pub mod peer;
 pub mod progress;
 pub mod random;
 pub mod server;
 pub mod story;
+pub mod strace;
 
 pub use api::Api;
 pub use peer::Peer;

@@ -29,6 +29,9 @@ pub struct Peer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Closed(pub Option<u16>);
 
+/// The code that says that the server cannot keep what it is given.
+pub const STORAGE_FAILED: Closed = Closed(Some(1011));
+
 impl Peer {
     /// Opens a text and has its words before it returns.
     pub async fn open(server: &Server, person: &Person, text: &str) -> Self {

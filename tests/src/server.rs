@@ -109,6 +109,11 @@ impl Server {
         self.child.wait().expect("the server has ended");
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// SIGTERM, and how it ended.
     pub fn terminate(&mut self) -> ExitStatus {
         let id = self.child.id().to_string();
@@ -128,6 +133,12 @@ impl Server {
     /// The process, for reading its state from /proc.
     pub fn process(&self) -> u32 {
         self.child.id()
+    }
+
+    /// The status of `/healthz`.
+    pub async fn health(&self) -> u16 {
+        let answer = reqwest::get(format!("http://{}/healthz", self.address)).await;
+        answer.expect("the server answers").status().as_u16()
     }
 
     /// Resident memory, in KiB.
