@@ -48,6 +48,17 @@ test("two people type at once, one through a kill of the server; then the text i
   await story.saved(editor);
   await story.draft(coordinator).getByText("Typed while the server was down.").waitFor();
 
+  // Whoever takes a deletion back is not taken for the author of the words.
+  await names.click();
+  await story.placeCursorAfter(coordinator, "Another adds that.");
+  for (const _ of "Another adds that.") await coordinator.keyboard.press("Shift+ArrowLeft");
+  await coordinator.keyboard.press("Delete");
+  await coordinator.keyboard.press("Control+z");
+  await story.saved(coordinator);
+  const whose = coordinator.getByTitle(`, ${acronym ?? name}; restored by `);
+  await whose.getByText("Another adds that.").waitFor();
+  await names.click();
+
   await story.placeCursorAfter(coordinator, "One of us adds this.");
   await coordinator.keyboard.insertText("\u200b");
   await story.saved(coordinator);

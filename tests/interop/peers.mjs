@@ -16,6 +16,12 @@ const LINE_KEYS = [
 
 const peers = new Map()
 
+/** What was brought back by undoing, so that it is known whose it was: Yjs says so to nobody but itself. */
+const restored = []
+
+const firstOf = ({ client, clock }) =>
+  restored.find((one) => one.client === client && one.clock <= clock && clock < one.end)?.first ?? client
+
 const encode = (bytes) => Buffer.from(bytes).toString('base64')
 const decode = (text) => new Uint8Array(Buffer.from(text, 'base64'))
 
@@ -34,6 +40,18 @@ class Peer {
 
   take() {
     return this.sent.splice(0)
+  }
+
+  /** Undoes or redoes, and notes what came back. */
+  turn(way) {
+    const { clientID: client, store } = this.doc
+    const from = Y.getState(store, client)
+    this.undo[way]()
+    for (const item of [...store.clients.values()].flat()) {
+      const { redone, content, id, length } = item
+      if (!(content instanceof Y.ContentString) || redone?.client !== client || redone.clock < from) continue
+      restored.push({ client, clock: redone.clock, end: redone.clock + length, first: firstOf(id) })
+    }
   }
 
   /** An index between characters, never inside one. */
@@ -128,6 +146,7 @@ const requests = {
   reset() {
     for (const { doc } of peers.values()) doc.destroy()
     peers.clear()
+    restored.length = 0
   },
   open({ peer, client, state }) {
     peers.set(peer, new Peer(client, state && decode(state)))
@@ -154,11 +173,11 @@ const requests = {
     return peer(request).take()
   },
   undo(request) {
-    peer(request).undo.undo()
+    peer(request).turn('undo')
     return peer(request).take()
   },
   redo(request) {
-    peer(request).undo.redo()
+    peer(request).turn('redo')
     return peer(request).take()
   },
   /** Applies what came from the server or from another tab; gives what Yjs has to say about it. */
@@ -188,14 +207,14 @@ const requests = {
     }
     return items
   },
-  /** Who brought the visible units in, in order: client and how many, neighbours of one client together. */
+  /** Who brought the visible units in, and who wrote them first, in order: two clients and how many, equal ones together. */
   writers(request) {
     const all = []
     for (let item = peer(request).content._start; item !== null; item = item.right) {
       if (item.deleted || !item.countable) continue
-      const last = all.at(-1)
-      if (last?.[0] === item.id.client) last[1] += item.length
-      else all.push([item.id.client, item.length])
+      const [client, first, last] = [item.id.client, firstOf(item.id), all.at(-1)]
+      if (last?.[0] === client && last[1] === first) last[2] += item.length
+      else all.push([client, first, item.length])
     }
     return all
   },

@@ -1,13 +1,14 @@
-//! A draft with its number in the log: how it is made, read from the store, read again, compacted.
+//! A draft with its number in the log: how it is made, read from the store, read again.
 
 use crate::RoomError;
 use crate::limits::{COMPACT_AFTER_UPDATES, MARK_EVERY_UPDATES, MARKS_MAX};
+use crate::stored::Stored;
 use bytes::Bytes;
 use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
 use model::time::UnixMs;
 use statement::{Change, Draft, DraftError, Refusal, ServerClient};
 use std::collections::VecDeque;
-use store::rows::{self, StateRow, UpdateRow};
+use store::rows::{self, UpdateRow};
 use store::{Batch, Store};
 use wire::Frame;
 
@@ -70,17 +71,17 @@ pub(crate) struct Live {
 
 /// The whole state, encoded once for each number in the log.
 #[derive(Clone)]
-struct Cached {
+pub(crate) struct Cached {
     /// The last update in it.
     seq: Seq,
     /// As an answer to somebody who has nothing.
-    message: Bytes,
+    pub(crate) message: Bytes,
     /// The state alone: a slice of the message.
-    state: Bytes,
+    pub(crate) state: Bytes,
 }
 
 impl Cached {
-    fn new(seq: Seq, state: Vec<u8>) -> Self {
+    pub(crate) fn new(seq: Seq, state: Vec<u8>) -> Self {
         let length = state.len();
         let message = Frame::SyncStep2(state.into()).encode();
         let state = message.slice(message.len() - length..);
@@ -108,48 +109,7 @@ impl Live {
         }
         Ok(Self { text, draft, seq, compacted, epoch, cached: state, marks: VecDeque::new() })
     }
-}
 
-/// What the store has of a text, as it is there.
-pub(crate) struct Stored {
-    text: TextId,
-    compacted: Seq,
-    epoch: Epoch,
-    state: Option<Cached>,
-    /// Updates after it.
-    later: Vec<Vec<u8>>,
-}
-
-impl Stored {
-    pub(crate) fn read(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
-        let state = rows::state(store, &text)?;
-        let compacted = state.as_ref().map_or(Seq(0), |row| row.seq);
-        let updates = rows::updates_after(store, &text, compacted)?;
-        let (epoch, bytes) = match state {
-            Some(row) => (row.epoch, Some(row.bytes)),
-            None if updates.is_empty() => return Err(RoomError::NoSuchText),
-            None => (Epoch(0), None),
-        };
-        let numbers = (compacted.0 + 1..).map(Seq);
-        if updates.iter().zip(numbers).any(|((no, _), due)| *no != due) {
-            return Err(RoomError::Hole);
-        }
-        let later = updates.into_iter().map(|(_, row)| row.bytes).collect();
-        let state = bytes.map(|bytes| Cached::new(compacted, bytes));
-        Ok(Self { text, compacted, epoch, state, later })
-    }
-
-    pub(crate) fn epoch(&self) -> Epoch {
-        self.epoch
-    }
-
-    /// The whole text as an answer to somebody who has nothing, where it is stored in one piece.
-    pub(crate) fn whole(&self) -> Option<Bytes> {
-        self.state.as_ref().filter(|_| self.later.is_empty()).map(|cached| cached.message.clone())
-    }
-}
-
-impl Live {
     /// Reads it again after the library failed on it, with the admitted updates that are not on disk yet.
     pub(crate) fn rebuild<'a>(
         &mut self,
@@ -247,10 +207,8 @@ impl Live {
         self.seq > self.compacted
     }
 
-    /// Puts the state in place of the updates. The batch must hold, or follow, all updates of the draft.
-    pub(crate) fn compact(&mut self, batch: &mut Batch) {
-        let row = StateRow { seq: self.seq, epoch: self.epoch, bytes: self.cached().state.to_vec() };
-        rows::compact(batch, &self.text, self.compacted, &row);
-        self.compacted = self.seq;
+    /// That the stored state holds all up to there.
+    pub(crate) fn note_compacted(&mut self, seq: Seq) {
+        self.compacted = seq;
     }
 }

@@ -1,9 +1,12 @@
 //! Everything that can happen to a room.
 
 use crate::member::{Member, SeatNo};
+use crate::stored::Compacted;
 use crate::{Close, RoomError, Seat, Snapshot};
 use bytes::Bytes;
 use model::ids::PersonId;
+use statement::restored::Erased;
+use std::sync::Arc;
 use tokio::sync::oneshot;
 use wire::Frame;
 
@@ -25,6 +28,10 @@ pub(crate) enum Event {
     Drained(SeatNo),
     Leave(SeatNo),
     Freeze(Answer<Snapshot>),
+    /// What was deleted lately.
+    Erased(Answer<Arc<Erased>>),
+    /// What is stored was read, to be written anew in one piece.
+    Compacted(Result<Compacted, RoomError>),
     /// Who sits here.
     Present(Answer<Vec<PersonId>>),
     /// Closes every socket so, and leaves memory once all is on disk.
@@ -41,9 +48,10 @@ impl Event {
         match self {
             Self::Join { answer, .. } => drop(answer.send(Err(error()))),
             Self::Freeze(answer) => drop(answer.send(Err(error()))),
+            Self::Erased(answer) => drop(answer.send(Err(error()))),
             Self::Present(answer) => drop(answer.send(Err(error()))),
             Self::Close { answer, .. } => drop(answer.send(Ok(()))),
-            Self::Frame { .. } | Self::Drained(_) | Self::Leave(_) => {}
+            Self::Frame { .. } | Self::Drained(_) | Self::Leave(_) | Self::Compacted(_) => {}
         }
     }
 }

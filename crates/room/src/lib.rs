@@ -25,6 +25,7 @@ mod release;
 mod right;
 mod room;
 mod seat;
+mod stored;
 
 pub use close::Close;
 pub use counters::Counted;

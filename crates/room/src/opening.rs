@@ -3,19 +3,18 @@
 
 use crate::RoomError;
 use crate::chair::{Chair, Flow};
-use crate::draft::{Live, Stored};
+use crate::draft::Live;
 use crate::event::Event;
 use crate::limits::SEATS_MAX;
 use crate::member::{Member, SeatNo};
 use crate::outbox::Parcel;
 use crate::right::Right;
 use crate::seat::{Reception, Seat};
+use crate::stored::Stored;
 use bytes::Bytes;
-use model::ids::{Epoch, TextId};
+use model::ids::Epoch;
 use statement::DraftError;
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use store::Store;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::spawn_blocking;
 use wire::Frame;
@@ -95,10 +94,4 @@ impl Opening {
         }
         queued
     }
-}
-
-/// Reads what is stored of a text.
-pub(crate) async fn read(store: Arc<dyn Store>, text: TextId) -> Result<Stored, RoomError> {
-    let read = spawn_blocking(move || Stored::read(&*store, text)).await;
-    read.unwrap_or(Err(DraftError::Poisoned.into()))
 }

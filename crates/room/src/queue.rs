@@ -64,6 +64,11 @@ impl Queue {
         &mut self.batch
     }
 
+    /// Adds changes to it that nothing which is shown waits for.
+    pub(crate) fn add(&mut self, batch: &Batch) {
+        self.batch.add(batch);
+    }
+
     /// The barrier after which all that is in the draft by now is on disk.
     pub(crate) fn barrier(&self) -> BatchNo {
         if self.batch.bytes() > 0 { self.building } else { BatchNo(self.building.0 - 1) }

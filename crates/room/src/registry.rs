@@ -4,9 +4,11 @@ use crate::claims::Budget;
 use crate::counters::{Counted, Counters};
 use crate::event::{Answer, Event};
 use crate::room::{self, Setting};
+use crate::stored;
 use crate::{Close, Member, NewText, RoomError, Seat, Snapshot};
 use model::ids::{PersonId, TextId};
 use model::time::UnixMs;
+use statement::restored::Restored;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Batch, Store, StoreError, Writer};
@@ -80,6 +82,12 @@ impl Rooms {
     /// The draft as it is now, once all of it is on disk.
     pub async fn freeze(&self, text: &TextId) -> Result<Snapshot, RoomError> {
         self.ask(text, Event::Freeze).await
+    }
+
+    /// What was deleted and brought back in a text, so far as is known, in no order.
+    pub async fn restored(&self, text: &TextId) -> Result<Vec<Restored>, RoomError> {
+        let erased = self.ask(text, Event::Erased).await?;
+        stored::all_restored(Arc::clone(&self.0.store), text.clone(), erased).await
     }
 
     /// Who has the text open, each person once.

@@ -7,13 +7,15 @@ use crate::draft::Live;
 use crate::event::Event;
 use crate::limits::{EVENTS_PER_TURN_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX};
 use crate::member::SeatNo;
-use crate::opening::{self, Opening};
+use crate::opening::Opening;
 use crate::presence::Table;
 use crate::queue::{Effect, Queue};
 use crate::registry::{RoomNo, Shared};
 use crate::seat::Reception;
+use crate::stored::{self, Compacted};
 use crate::{Close, Dialect, Member, Right, RoomError, Seat};
 use model::ids::{PersonId, Seq, TextId};
+use statement::restored::Erased;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
@@ -38,6 +40,10 @@ pub(crate) struct Room {
     pub(crate) presence_due: Option<Instant>,
     pub(crate) comparing: Comparing,
     pub(crate) seats: BTreeMap<SeatNo, Chair>,
+    /// Whether what is stored is being read, to be written anew in one piece.
+    is_compacting: bool,
+    /// What was deleted lately, as of the last time that was done.
+    erased: Arc<Erased>,
     /// The last update that was shown to those who are live.
     pub(crate) shown: Seq,
     /// Since when nobody is here.
@@ -50,7 +56,7 @@ pub(crate) struct Room {
 pub(crate) async fn run(setting: Setting, text: TextId, mut events: UnboundedReceiver<Event>) {
     let Setting { shared, no, mailbox } = setting;
     let mut opening = Opening::new(Reception::new(mailbox));
-    let opened = match opening::read(Arc::clone(&shared.store), text.clone()).await {
+    let opened = match stored::read(Arc::clone(&shared.store), text.clone()).await {
         Ok(stored) => opening.open(stored, &mut events).await,
         Err(error) => Err(error),
     };
@@ -93,6 +99,8 @@ impl Room {
             presence_due: None,
             comparing: Comparing::default(),
             seats,
+            is_compacting: false,
+            erased: Arc::default(),
             empty_since: is_empty.then(Instant::now),
             closing: Vec::new(),
         };
@@ -122,7 +130,7 @@ impl Room {
                 self.close_all(error.close());
                 return Err(error);
             }
-            if self.is_over() && self.leave(events) {
+            if self.is_over() && self.leave(events).await? {
                 return Ok(());
             }
             turned = self.turn(events).await;
@@ -143,8 +151,8 @@ impl Room {
 
     /// What follows from all that was handled.
     fn follow_up(&mut self) {
-        if self.live.has_long_tail() && !self.queue.is_under_way() {
-            self.live.compact(self.queue.batch());
+        if self.live.has_long_tail() && !self.is_compacting {
+            self.compact_beside();
         }
         self.compare_if_due();
         if self.queue.submit() {
@@ -161,7 +169,8 @@ impl Room {
 
     fn next_due(&self) -> Option<Instant> {
         // While something is on its way to disk its barrier is the next thing to happen.
-        let quiet = self.empty_since.filter(|_| self.queue.is_empty()).map(|since| since + QUIET);
+        let is_busy = !self.queue.is_empty() || self.is_compacting;
+        let quiet = self.empty_since.filter(|_| !is_busy).map(|since| since + QUIET);
         [self.presence_due, self.comparing.due(), quiet].into_iter().flatten().min()
     }
 
@@ -187,6 +196,8 @@ impl Room {
                 let snapshot = self.live.snapshot();
                 self.queue.push(Effect::Frozen { answer, snapshot });
             }
+            Event::Erased(answer) => drop(answer.send(Ok(Arc::clone(&self.erased)))),
+            Event::Compacted(compacted) => self.take_compacted(compacted?),
             Event::Present(answer) => {
                 let people: BTreeSet<PersonId> =
                     self.seats.values().map(|chair| chair.member.person.clone()).collect();
@@ -252,15 +263,34 @@ impl Room {
         self.seats.is_empty() && (quiet || !self.closing.is_empty())
     }
 
+    /// What is stored is read on another thread while people write on, and comes back as an event.
+    fn compact_beside(&mut self) {
+        self.is_compacting = true;
+        let (reading, mailbox) = (self.compacting(), self.reception.mailbox.clone());
+        tokio::spawn(async move { drop(mailbox.send(Event::Compacted(reading.await))) });
+    }
+
+    fn compacting(&self) -> impl Future<Output = Result<Compacted, RoomError>> + use<> {
+        stored::compact(Arc::clone(&self.shared.store), self.live.text().clone(), Arc::clone(&self.erased))
+    }
+
+    fn take_compacted(&mut self, Compacted { seq, batch, erased }: Compacted) {
+        self.is_compacting = false;
+        self.queue.add(&batch);
+        self.live.note_compacted(seq);
+        self.erased = erased;
+    }
+
     /// Leaves memory if all is on disk, compacted, and nothing came in meanwhile. True if it did.
-    fn leave(&mut self, events: &UnboundedReceiver<Event>) -> bool {
-        if !self.queue.is_empty() {
-            return false;
+    async fn leave(&mut self, events: &UnboundedReceiver<Event>) -> Result<bool, RoomError> {
+        if !self.queue.is_empty() || self.is_compacting {
+            return Ok(false);
         }
         if self.live.has_tail() {
-            self.live.compact(self.queue.batch());
+            let compacted = self.compacting().await?;
+            self.take_compacted(compacted);
             self.queue.submit();
-            return false;
+            return Ok(false);
         }
         let left = self.shared.leave(self.no, self.live.text(), events);
         if left {
@@ -268,6 +298,6 @@ impl Room {
                 let _ = answer.send(Ok(()));
             }
         }
-        left
+        Ok(left)
     }
 }

@@ -56,7 +56,7 @@ impl Sender {
 /// Whoever gives out places.
 pub(crate) struct Reception {
     next: SeatNo,
-    mailbox: UnboundedSender<Event>,
+    pub(crate) mailbox: UnboundedSender<Event>,
     /// Places in the mailbox, one for each byte.
     pub(crate) places: Arc<Semaphore>,
 }

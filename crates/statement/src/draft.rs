@@ -7,6 +7,7 @@ use crate::limits::{
     DRAFT_BYTES_MAX, DRAFT_STRUCTS_MAX, MEASURED_EVERY_BYTES, MEASURED_EVERY_STRUCTS, MERGE_STEPS_MAX,
     UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
 };
+use crate::restored::Restored;
 use crate::update::{Bounds, ROOT, Update};
 use crate::{
     ClientId, DraftError, Fields, NewBlock, Reading, Refusal, ServerClient, Written, reading, spans, write,
@@ -68,8 +69,8 @@ impl<'a> Change<'a> {
 const FROM_CLIENTS: Bounds =
     Bounds { bytes: UPDATE_BYTES_MAX, structs: UPDATE_STRUCTS_MAX, clients: UPDATE_CLIENTS_MAX };
 
-/// What this crate wrote, or admitted when limits may have been others.
-const STORED: Bounds = Bounds { bytes: usize::MAX, structs: usize::MAX, clients: usize::MAX };
+/// An update of version 1 with no structs and no deletions.
+pub const NOTHING: [u8; 2] = [0, 0];
 
 impl Draft {
     /// A new draft and the update that makes it: the blocks, or one empty line.
@@ -85,7 +86,7 @@ impl Draft {
     /// A draft from [`Draft::state`].
     pub fn load(state: &[u8]) -> Result<Self, DraftError> {
         let mut draft = Self::empty();
-        let update = Update::read(state, STORED).map_err(|_| DraftError::Unreadable)?;
+        let update = Update::read(state, Bounds::STORED).map_err(|_| DraftError::Unreadable)?;
         // A state is as small as it can be: it needs no measuring.
         (draft.measured_bytes, draft.measured_structs) = (state.len(), update.structs);
         draft.apply_read(&update, state)?;
@@ -94,7 +95,7 @@ impl Draft {
 
     /// Applies an update that was admitted before.
     pub fn apply_logged(&mut self, bytes: &[u8]) -> Result<(), DraftError> {
-        let update = Update::read(bytes, STORED).map_err(|_| DraftError::Unreadable)?;
+        let update = Update::read(bytes, Bounds::STORED).map_err(|_| DraftError::Unreadable)?;
         self.apply_read(&update, bytes)
     }
 
@@ -161,8 +162,8 @@ impl Draft {
     }
 
     /// Under which client id each stretch of the sequence came in.
-    pub fn writers(&self) -> Vec<Written> {
-        writers::of(&self.doc, &self.content)
+    pub fn writers(&self, restored: &[Restored]) -> Vec<Written> {
+        writers::of(&self.doc, &self.content, restored)
     }
 
     /// The only place where a document of yrs is made.
@@ -211,7 +212,7 @@ impl Draft {
     /// Makes the index that of the state, which is smaller than all that led to it.
     fn measure(&mut self) -> Result<(), DraftError> {
         let state = self.state();
-        let update = Update::read(&state, STORED).map_err(|_| DraftError::Poisoned)?;
+        let update = Update::read(&state, Bounds::STORED).map_err(|_| DraftError::Poisoned)?;
         self.index = Index::default();
         self.index.add(&update, state.len());
         (self.measured_bytes, self.measured_structs) = (state.len(), update.structs);

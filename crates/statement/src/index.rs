@@ -30,7 +30,7 @@ struct Client {
 
 /// Disjoint stretches of clocks: end by start.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Stretches(BTreeMap<u32, u32>);
+pub struct Stretches(BTreeMap<u32, u32>);
 
 impl Index {
     /// The first clock of a client that is not known.
@@ -99,12 +99,19 @@ impl Client {
 }
 
 impl Stretches {
-    fn cover(&self, start: u32, end: u32) -> bool {
+    /// Whether all of a stretch is among them.
+    pub fn cover(&self, start: u32, end: u32) -> bool {
         self.0.range(..=start).next_back().is_some_and(|(_, last)| *last >= end)
     }
 
+    /// What of them lies within a stretch, the last first.
+    pub fn within(&self, start: u32, end: u32) -> impl Iterator<Item = (u32, u32)> {
+        let before_end = self.0.range(..end).rev().take_while(move |(_, last)| **last > start);
+        before_end.map(move |(first, last)| (start.max(*first), end.min(*last)))
+    }
+
     /// Adds a stretch and joins those it touches.
-    fn add(&mut self, mut start: u32, mut end: u32) {
+    pub fn add(&mut self, mut start: u32, mut end: u32) {
         while let Some((&first, &last)) = self.0.range(..=end).next_back() {
             if last < start {
                 break;
@@ -135,6 +142,9 @@ mod tests {
             }
             let covered = (start..start + length).all(|clock| all.contains(&clock));
             prop_assert_eq!(stretches.cover(start, start + length), covered);
+            let within = stretches.within(start, start + length).flat_map(|(start, end)| start..end);
+            let within: std::collections::BTreeSet<_> = within.collect();
+            prop_assert_eq!(within, all.range(start..start + length).copied().collect());
             let sum: u32 = stretches.0.iter().map(|(start, end)| end - start).sum();
             prop_assert_eq!(sum as usize, all.len());
         }

@@ -14,6 +14,7 @@ mod index;
 pub mod limits;
 mod new;
 mod reading;
+pub mod restored;
 mod spans;
 mod table;
 mod update;
@@ -21,7 +22,7 @@ mod write;
 mod writers;
 
 pub use client::{ClientId, ServerClient};
-pub use draft::{Change, Checked, Draft};
+pub use draft::{Change, Checked, Draft, NOTHING};
 pub use error::{DraftError, Refusal};
 pub use new::{NewBlock, NewRun, NoteId};
 pub use reading::{Fields, Reading};

@@ -19,6 +19,9 @@ pub const DRAFT_STRUCTS_MAX: usize = 400_000;
 /// A struct whose neighbours lie far apart makes both walk all that stands between, which honest ones hardly have.
 pub const MERGE_STEPS_MAX: u64 = 10_000_000;
 
+/// How many bytes of deleted words are remembered, so that whoever brings them back is not taken for their author.
+pub const ERASED_BYTES_MAX: usize = 128 * 1024;
+
 /// Client ids are below this, so that JavaScript can count them.
 pub const CLIENT_ID_END: u64 = 1 << 53;
 

@@ -27,6 +27,11 @@ pub struct Bounds {
     pub clients: usize,
 }
 
+impl Bounds {
+    /// Of what this crate wrote, or admitted when limits may have been others.
+    pub const STORED: Self = Self { bytes: usize::MAX, structs: usize::MAX, clients: usize::MAX };
+}
+
 /// One unit of the sequence: who made it, and at which clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Id {

@@ -47,6 +47,8 @@ tables! {
     Idempotency = 11,
     /// Published files.
     File = 12,
+    /// Whose words were before somebody brought them back.
+    Restored = 13,
 }
 
 /// A change to one key, as a batch holds it.
@@ -94,6 +96,14 @@ impl Batch {
         if self.fits(key.len(), KEY_BYTES_MAX) {
             self.absent.push((table, key.to_vec()));
         }
+        self
+    }
+
+    /// All of another batch, after what is here.
+    pub fn add(&mut self, other: &Self) -> &mut Self {
+        self.ops.extend_from_slice(&other.ops);
+        self.absent.extend_from_slice(&other.absent);
+        self.too_large = self.too_large.or(other.too_large);
         self
     }
 

@@ -3,8 +3,8 @@
 import { Plugin, PluginKey, type EditorState } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type { Node } from "prosemirror-model";
-import type * as Y from "yjs";
-import type { Author } from "./handle";
+import * as Y from "yjs";
+import type { Author, Authorship, Restored } from "./handle";
 import { blocks, insideOf } from "./places";
 import { visible } from "./sequence";
 
@@ -13,10 +13,14 @@ export interface Stretch {
   index: number;
   length: number;
   author: Author | null;
+  /** Who wrote them before they were deleted, and the author brought them back. */
+  first: Author | null;
 }
 
 interface Shown {
-  authors: readonly Author[];
+  authorship: Authorship;
+  /** How much seemed to be brought back when this was asked for. */
+  back: number;
   set: DecorationSet;
 }
 
@@ -34,8 +38,12 @@ export const authorship = (text: Y.Text): Plugin =>
     state: {
       init: () => null,
       apply(tr, old) {
-        const fresh = tr.getMeta(key) as { authors: readonly Author[] | null } | undefined;
-        if (fresh) return fresh.authors && { authors: fresh.authors, set: decorations(tr.doc, text, fresh.authors) };
+        const fresh = tr.getMeta(key) as { authorship: Authorship | null } | undefined;
+        if (fresh) {
+          const { authorship } = fresh;
+          const asked = authorship === old?.authorship ? old?.back : undefined;
+          return authorship && { authorship, back: asked ?? back(text), set: decorations(tr.doc, text, authorship) };
+        }
         return old && { ...old, set: old.set.map(tr.mapping, tr.doc) };
       },
     },
@@ -46,7 +54,7 @@ export const authorship = (text: Y.Text): Plugin =>
         update(view, before) {
           if (!key.getState(view.state) || view.state.doc === before.doc) return;
           clearTimeout(timer);
-          timer = setTimeout(() => showAuthors(view, key.getState(view.state)?.authors ?? null), PAUSE_MS);
+          timer = setTimeout(() => showAuthors(view, key.getState(view.state)?.authorship ?? null), PAUSE_MS);
         },
         destroy: () => clearTimeout(timer),
       };
@@ -54,27 +62,41 @@ export const authorship = (text: Y.Text): Plugin =>
   });
 
 /** Shows who wrote what, or with null nothing of it. */
-export function showAuthors(view: EditorView, authors: readonly Author[] | null): void {
+export function showAuthors(view: EditorView, authorship: Authorship | null): void {
   if (!view.isDestroyed && !view.composing) {
-    view.dispatch(view.state.tr.setMeta(key, { authors }).setMeta("addToHistory", false));
+    view.dispatch(view.state.tr.setMeta(key, { authorship }).setMeta("addToHistory", false));
   }
 }
 
-/** Whether words stand here whose author is not shown: of somebody new, or all of them. */
+/** Whether words stand here whose author is not shown: of somebody new, brought back by somebody, or all of them. */
 export function lacksAuthors(state: EditorState, text: Y.Text): boolean {
   const shown = key.getState(state);
-  return !shown || stretches(text, shown.authors).some(({ author }) => author === null);
+  return !shown || back(text) !== shown.back || stretches(text, shown.authorship).some(({ author }) => author === null);
+}
+
+/** How many structs stand right before deleted ones as if they were these brought back; the server knows. */
+function back(text: Y.Text): number {
+  let count = 0;
+  for (const { item } of visible(text)) {
+    if (item.right?.deleted && Y.compareIDs(item.rightOrigin, item.right.id)) count += 1;
+  }
+  return count;
 }
 
 /** All visible characters in order; neighbours are of different authors. */
-export function stretches(text: Y.Text, authors: readonly Author[]): Stretch[] {
+export function stretches(text: Y.Text, { authors, restored }: Authorship): Stretch[] {
   const by = new Map(authors.flatMap((author) => author.clients.map((client) => [client, author] as const)));
+  const bringers = new Set(restored.map(({ client }) => client));
   const all: Stretch[] = [];
   for (const { item, index } of visible(text)) {
-    const author = by.get(item.id.client) ?? null;
+    const { client, clock } = item.id;
+    const isHere = (one: Restored) =>
+      one.client === client && one.clock <= clock && clock < one.clock + one.length;
+    const was = bringers.has(client) ? restored.find(isHere) : undefined;
+    const [author, first] = [by.get(client) ?? null, (was && authors[was.first_author]) ?? null];
     const last = all.at(-1);
-    if (last?.author === author) last.length += item.length;
-    else all.push({ index, length: item.length, author });
+    if (last?.author === author && last.first === first) last.length += item.length;
+    else all.push({ index, length: item.length, author, first });
   }
   return all;
 }
@@ -85,12 +107,13 @@ export const nameOf = ({ name, organisation }: Pick<Author, "name" | "organisati
 
 const shortNameOf = ({ name, organisation }: Author) => organisation ?? name;
 
-function decorations(doc: Node, text: Y.Text, authors: readonly Author[]): DecorationSet {
-  const all = stretches(text, authors);
-  const words = all.flatMap(({ index, length, author }) => {
+function decorations(doc: Node, text: Y.Text, authorship: Authorship): DecorationSet {
+  const all = stretches(text, authorship);
+  const words = all.flatMap(({ index, length, author, first }) => {
     const [from, to] = [insideOf(doc, index), insideOf(doc, index + length)];
     if (!author || from >= to) return [];
-    return [Decoration.inline(from, to, { class: "written", style: `--who: ${author.colour}`, title: nameOf(author) })];
+    const title = first ? `${nameOf(first)}; restored by ${nameOf(author)}` : nameOf(author);
+    return [Decoration.inline(from, to, { class: "written", style: `--who: ${(first ?? author).colour}`, title })];
   });
   return DecorationSet.create(doc, [...words, ...margins(doc, all)]);
 }
@@ -102,8 +125,7 @@ function margins(doc: Node, all: readonly Stretch[]): Decoration[] {
     const here = new Set<Author>();
     while (first < all.length && (all[first]?.index ?? 0) + (all[first]?.length ?? 0) <= index) first += 1;
     for (let at = first; at < all.length && (all[at]?.index ?? end) < end; at++) {
-      const author = all[at]?.author;
-      if (author) here.add(author);
+      for (const author of [all[at]?.first, all[at]?.author]) if (author) here.add(author);
     }
     if (here.size === 0 || !block.isTextblock) return [];
     const names = [...here].map(shortNameOf);

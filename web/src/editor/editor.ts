@@ -10,7 +10,7 @@ import { Binding, FROM_SEQUENCE } from "./binding";
 import { backspaceAtStart, commandOf, enter } from "./commands";
 import { cursors, readSelection } from "./cursors";
 import { guarded } from "./guard";
-import type { Access, Author, Command, EditorHandle, EditorOptions, Problem } from "./handle";
+import type { Access, Authorship, Command, EditorHandle, EditorOptions, Problem } from "./handle";
 import { SHORTCUTS } from "./keymap";
 import { discardNote, insertNote, noteSignatories, placeNote, takesMark } from "./note-commands";
 import { isSignatories, noteNumbers, notesOf } from "./notes";
@@ -220,8 +220,8 @@ class Editor implements EditorHandle {
     return tr !== null;
   }
 
-  showAuthors(authors: readonly Author[] | null): void {
-    showAuthors(this.#view, authors);
+  showAuthors(authorship: Authorship | null): void {
+    showAuthors(this.#view, authorship);
   }
 
   lacksAuthors(): boolean {

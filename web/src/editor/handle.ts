@@ -82,6 +82,21 @@ export interface Author {
   clients: readonly number[];
 }
 
+/** Words that somebody wrote, that were deleted, and that another brought back: clocks of that other's client id. */
+export interface Restored {
+  client: number;
+  clock: number;
+  length: number;
+  /** Place among the authors of whoever wrote them first. */
+  first_author: number;
+}
+
+/** Who wrote what, as the server says. */
+export interface Authorship {
+  authors: readonly Author[];
+  restored: readonly Restored[];
+}
+
 /** As the server's problem documents give them. */
 export interface Problem {
   code: string;
@@ -135,8 +150,8 @@ export interface EditorHandle {
   /** Applies a problem's one-click repair; false if there is none or its words are gone. */
   repair(problem: Problem): boolean;
   /** Shows who wrote what; with null nothing of it. */
-  showAuthors(authors: readonly Author[] | null): void;
-  /** Whether words stand here whose author is not shown. */
+  showAuthors(authorship: Authorship | null): void;
+  /** Whether words stand here of which it is not shown who wrote them. */
   lacksAuthors(): boolean;
   /** Puts the cursor at a place given in UTF-16 units and brings it into view. */
   scrollTo(index: number): void;

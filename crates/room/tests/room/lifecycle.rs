@@ -5,6 +5,7 @@ use crate::peer::{Peer, member};
 use model::ids::{Seq, TextId};
 use room::limits::{COMPACT_AFTER_UPDATES, QUIET};
 use room::{Close, RightCell, RoomError};
+use yrs::{ReadTxn, Text, Transact, UndoManager};
 
 #[tokio::test]
 async fn six_who_open_a_text_at_once_are_in_one_room() {
@@ -110,7 +111,10 @@ async fn a_long_log_is_compacted_while_people_write() {
         ana.types(u32::try_from(n).unwrap(), "x").await;
     }
     ana.all_saved().await;
-    assert!(house.state_seq() > Seq(1));
+    // It is read and written beside those who write.
+    while house.state_seq() <= Seq(1) {
+        tokio::task::yield_now().await;
+    }
     assert!((house.log().len() as u64) < COMPACT_AFTER_UPDATES);
     let mut fresh = Peer::join(&house, "bo", 2).await;
     fresh.sees(&ana.words()).await;
@@ -144,4 +148,40 @@ async fn a_closed_text_can_be_opened_again() {
     house.rooms.close_text(&house.text, Close::EPOCH_OVER).await;
     assert_eq!(ana.end().await, Close::EPOCH_OVER);
     Peer::join(&house, "ana", 2).await;
+}
+
+#[tokio::test]
+async fn words_brought_back_are_known_to_be_somebodys_before_and_after_a_compaction() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let mut bo = Peer::join(&house, "bo", 2).await;
+    ana.types(0, "Ana wrote this. ").await;
+    bo.sees("Ana wrote this. ").await;
+    let mut undo = UndoManager::new();
+    undo.expand_scope(&bo.doc, &bo.doc.get_or_insert_text("content"));
+    let deletion = bo.edit(|content, transaction| content.remove_range(transaction, 0, 4));
+    bo.update(deletion).await;
+    let before = bo.doc.transact().state_vector();
+    undo.undo_blocking();
+    let back = bo.doc.transact().encode_diff_v1(&before);
+    bo.update(back).await;
+    bo.all_saved().await;
+    let words = bo.words();
+    ana.sees(&words).await;
+    assert_eq!(words, "Ana wrote this. \n");
+    let restored = house.rooms.restored(&house.text).await.unwrap();
+    let [one] = restored.as_slice() else { panic!("{restored:?}") };
+    assert_eq!((one.client.get(), one.end - one.start, one.first.get()), (2, 4, 1));
+    for peer in [ana, bo] {
+        peer.leaves();
+    }
+    house.handled().await;
+    tokio::time::pause();
+    tokio::time::advance(QUIET).await;
+    tokio::time::resume();
+    while house.rooms.count() > 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(house.log().len(), 0, "it is compacted");
+    assert_eq!(house.rooms.restored(&house.text).await.unwrap(), restored);
 }

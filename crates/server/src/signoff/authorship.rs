@@ -1,5 +1,5 @@
 //! Who wrote each stretch of a draft, or of a version: by the client ids in its state, each of which belongs to the
-//! person whose session first used it.
+//! person whose session first used it. Of words that were deleted and brought back, who wrote them first is said too.
 
 use crate::access;
 use crate::apart::apart;
@@ -13,11 +13,15 @@ use axum::extract::State;
 use model::ids::{PersonId, TextId, VersionNo};
 use model::organisation::Profile;
 use serde::{Deserialize, Serialize};
-use statement::{Draft, Written};
+use statement::restored::Restored;
+use statement::{ClientId, Draft, Written};
 use std::collections::{BTreeMap, BTreeSet};
 use store::rows;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Place in `authors`, by client id.
+type Places = BTreeMap<u64, usize>;
 
 /// `/texts/{id}/authorship`.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -37,10 +41,12 @@ struct Asked {
 struct AuthorshipView {
     /// The last update in it: a number that grows with every change.
     seq: u64,
-    /// Everybody of whom there is a character.
+    /// Everybody of whom there is a character, or was before somebody else brought it back.
     authors: Vec<AuthorView>,
     /// In order, without gaps from the first character to the last.
     stretches: Vec<StretchView>,
+    /// The same of what was brought back, by place in the Yjs document.
+    restored: Vec<RestoredView>,
 }
 
 /// Somebody who wrote.
@@ -53,7 +59,7 @@ struct AuthorView {
     organisation: Option<String>,
     /// `#rrggbb`, as of their cursor.
     colour: String,
-    /// The Yjs client ids that are theirs and in the text.
+    /// The Yjs client ids of theirs that these are.
     clients: Vec<u64>,
 }
 
@@ -66,9 +72,26 @@ struct StretchView {
     length: usize,
     /// Place in `authors`.
     author: usize,
+    /// Place in `authors` of whoever wrote it first, where it was deleted and the author brought it back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_author: Option<usize>,
 }
 
-/// Who wrote each stretch of the draft, or of a version. Whoever brings deleted words back counts as their author.
+/// A stretch of one client's clocks whose words somebody else wrote first.
+#[derive(Serialize, ToSchema)]
+struct RestoredView {
+    /// The Yjs client id of whoever brought them back.
+    client: u64,
+    /// The first clock.
+    clock: u32,
+    /// Clocks, which are UTF-16 units.
+    length: u32,
+    /// Place in `authors`.
+    first_author: usize,
+}
+
+/// Who wrote each stretch of the draft, or of a version. Whoever brings deleted words back counts as their author, and
+/// who wrote them first is said beside.
 #[utoipa::path(get, path = "/texts/{id}/authorship", params(("id" = String, Path), Asked), tag = "signoff",
     responses(
         (status = 200, body = AuthorshipView),
@@ -91,38 +114,64 @@ async fn authorship(
             (snapshot.seq, snapshot.state)
         }
     };
-    let reading = move || Ok(Draft::load(&bytes).map_err(Problem::fault)?.writers());
-    let written = apart("reading a draft", reading).await?;
-    let clients: BTreeSet<u64> = written.iter().map(|written| written.client.get()).collect();
+    let restored = state.rooms.restored(&id).await?;
+    let reading = move || {
+        let written = Draft::load(&bytes).map_err(Problem::fault)?.writers(&restored);
+        Ok((written, restored))
+    };
+    let (written, restored) = apart("reading a draft", reading).await?;
+    let present: BTreeSet<ClientId> = written.iter().map(|written| written.client).collect();
+    let restored: Vec<_> = restored.into_iter().filter(|one| present.contains(&one.client)).collect();
+    let firsts = restored.iter().map(|one| one.first);
+    let clients: BTreeSet<u64> = present.iter().copied().chain(firsts).map(ClientId::get).collect();
     let owner = |client| {
         let owner = rows::claim(&*state.store, &id, client)?;
         Ok((client, owner.ok_or_else(|| Problem::fault("a client id in a text is nobody's"))?))
     };
     let owners = clients.into_iter().map(owner).collect::<Result<BTreeMap<_, _>, Problem>>()?;
-    Ok(axum::Json(view(&*state.desk().await, seq.0, &written, &owners)))
+    let (authors, places) = authors(&*state.desk().await, &owners);
+    let stretches = stretches(&written, &places);
+    Ok(axum::Json(AuthorshipView { seq: seq.0, authors, stretches, restored: views(&restored, &places) }))
 }
 
-fn view(desk: &Desk, seq: u64, written: &[Written], owners: &BTreeMap<u64, PersonId>) -> AuthorshipView {
-    let mut places: BTreeMap<&PersonId, usize> = BTreeMap::new();
-    let mut authors: Vec<AuthorView> = Vec::new();
+/// Everybody, and who of them has which client id.
+fn authors(desk: &Desk, owners: &BTreeMap<u64, PersonId>) -> (Vec<AuthorView>, Places) {
+    let mut of_people: BTreeMap<&PersonId, usize> = BTreeMap::new();
+    let (mut authors, mut places) = (Vec::new(), Places::new());
     for (client, person) in owners {
-        let place = *places.entry(person).or_insert(authors.len());
+        let place = *of_people.entry(person).or_insert(authors.len());
         if place == authors.len() {
             authors.push(author(desk, person));
         }
         authors[place].clients.push(*client);
+        places.insert(*client, place);
     }
+    (authors, places)
+}
+
+fn stretches(written: &[Written], places: &Places) -> Vec<StretchView> {
     let mut stretches: Vec<StretchView> = Vec::new();
     let mut start = 0;
-    for Written { client, units } in written {
-        let author = places[&owners[&client.get()]];
+    for Written { client, first, units } in written {
+        let author = places[&client.get()];
+        let first_author = first.map(|first| places[&first.get()]).filter(|first| *first != author);
         match stretches.last_mut() {
-            Some(last) if last.author == author => last.length += units,
-            _ => stretches.push(StretchView { start, length: *units, author }),
+            Some(last) if (last.author, last.first_author) == (author, first_author) => last.length += units,
+            _ => stretches.push(StretchView { start, length: *units, author, first_author }),
         }
         start += units;
     }
-    AuthorshipView { seq, authors, stretches }
+    stretches
+}
+
+/// What somebody brought back of somebody else's.
+fn views(restored: &[Restored], places: &Places) -> Vec<RestoredView> {
+    let view = |Restored { client, start, end, first }: &Restored| {
+        let (author, first_author) = (places[&client.get()], places[&first.get()]);
+        let view = RestoredView { client: client.get(), clock: *start, length: end - start, first_author };
+        (author != first_author).then_some(view)
+    };
+    restored.iter().filter_map(view).collect()
 }
 
 fn author(desk: &Desk, person: &PersonId) -> AuthorView {

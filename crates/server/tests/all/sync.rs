@@ -201,6 +201,7 @@ async fn the_server_says_who_wrote_each_stretch_by_the_client_ids_that_sessions_
     assert_ne!(author(1).0, ana.as_str(), "the first line's end is from whoever made the text");
     assert_eq!((author(1).1, author(1).2), (1.into(), 1.into()));
     assert_eq!(answer["stretches"].as_array().unwrap().len(), 2);
+    assert_eq!(answer["restored"], json!([]));
     assert_eq!(
         answer["authors"].as_array().unwrap().iter().filter(|a| a["clients"] == json!([5])).count(),
         1

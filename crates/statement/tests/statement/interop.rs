@@ -5,7 +5,8 @@ use crate::yjs::Yjs;
 use model::statement::{Direction, Kind};
 use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
 use serde_json::json;
-use statement::{Draft, Fields};
+use statement::restored::{Erased, Restored, Trail};
+use statement::{Draft, Fields, NOTHING};
 use std::cell::{Cell, RefCell};
 
 fn fields() -> Fields {
@@ -42,15 +43,34 @@ fn five_hundred_honest_sessions_are_admitted_and_everybody_has_the_same_words() 
         for draft in [&loaded, &replayed(&session.log)] {
             assert_eq!(draft.delta(), session.draft.delta());
             assert_eq!(draft.read(&fields()), reading);
-            let writers = draft.writers().into_iter().map(|w| (w.client.get(), w.units));
-            assert_eq!(writers.collect::<Vec<_>>(), session.yjs.writers(JOINER));
+        }
+        let theirs = session.yjs.writers(JOINER);
+        for first_part in [session.log.len(), session.log.len().div_ceil(2)] {
+            let writers = session.draft.writers(&restored(&session.log, first_part)).into_iter();
+            let ours = writers.map(|w| (w.client.get(), w.first.unwrap_or(w.client).get(), w.units));
+            session.seen.note_restored(&ours.collect::<Vec<_>>(), &theirs);
         }
         seen.set(sum(seen.get(), session.seen));
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
-    let Seen { changes, nothings, gaps, of_several } = seen.get();
+    let Seen { changes, nothings, gaps, of_several, brought_back, missed, invented } = seen.get();
     assert!(changes > 2_000 && nothings > 50 && gaps > 0 && of_several > 0, "{:?}", seen.get());
+    // Letters are few here, and often the same: some are thought to be brought back that were typed.
+    let is_rare = |count: usize| count * 5 < brought_back;
+    assert!(brought_back > 100 && is_rare(missed) && is_rare(invented), "{:?}", seen.get());
+}
+
+/// What the log says was brought back, read in two parts: what is compacted in between takes its deleted words along.
+fn restored(log: &[Vec<u8>], first_part: usize) -> Vec<Restored> {
+    let nothing_erased = Erased::default();
+    let mut first = Trail::from(&NOTHING, &nothing_erased, &[]).unwrap();
+    log[..first_part].iter().for_each(|update| first.follow(update).unwrap());
+    let (found, erased) = first.end();
+    let state = replayed(&log[..first_part]).state();
+    let mut later = Trail::from(&state, &erased, &found).unwrap();
+    log[first_part..].iter().for_each(|update| later.follow(update).unwrap());
+    [found, later.end().0].concat()
 }
 
 fn sum(a: Seen, b: Seen) -> Seen {
@@ -58,6 +78,9 @@ fn sum(a: Seen, b: Seen) -> Seen {
         changes: a.changes + b.changes,
         nothings: a.nothings + b.nothings,
         gaps: a.gaps + b.gaps,
+        brought_back: a.brought_back + b.brought_back,
+        missed: a.missed + b.missed,
+        invented: a.invented + b.invented,
         of_several: a.of_several + b.of_several,
     }
 }

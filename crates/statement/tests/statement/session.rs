@@ -170,6 +170,29 @@ pub struct Seen {
     pub gaps: usize,
     /// Changes with structs of several ids.
     pub of_several: usize,
+    /// Characters of somebody's that another brought back, at the end; those of which the log does not tell so; those
+    /// of which it tells so wrongly.
+    pub brought_back: usize,
+    pub missed: usize,
+    pub invented: usize,
+}
+
+impl Seen {
+    /// Client, first client and units of each stretch: as the log tells, and as Yjs knows.
+    pub fn note_restored(&mut self, ours: &[(u64, u64, usize)], theirs: &[(u64, u64, usize)]) {
+        let units = |all: &[(u64, u64, usize)]| {
+            let each = |(client, first, units): &(u64, u64, usize)| vec![(*client, *first); *units];
+            all.iter().flat_map(each).collect::<Vec<_>>()
+        };
+        let (ours, theirs) = (units(ours), units(theirs));
+        assert_eq!(ours.len(), theirs.len());
+        for ((client, first), (their_client, their_first)) in ours.into_iter().zip(theirs) {
+            assert_eq!(client, their_client);
+            self.brought_back += usize::from(their_first != client);
+            self.missed += usize::from(their_first != client && first != their_first);
+            self.invented += usize::from(their_first == client && first != client);
+        }
+    }
 }
 
 impl<'y> Session<'y> {

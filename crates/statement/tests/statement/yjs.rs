@@ -95,8 +95,8 @@ impl Yjs {
         items.as_array().unwrap().iter().flat_map(units).collect()
     }
 
-    /// Who brought the visible units in, in order: client and how many.
-    pub fn writers(&mut self, peer: usize) -> Vec<(u64, usize)> {
+    /// Who brought the visible units in, and who wrote them first, in order: two clients and how many.
+    pub fn writers(&mut self, peer: usize) -> Vec<(u64, u64, usize)> {
         let writers = self.ask(&json!({ "request": "writers", "peer": peer }));
         serde_json::from_value(writers).unwrap()
     }

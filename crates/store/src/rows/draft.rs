@@ -32,6 +32,19 @@ pub struct StateRow {
     pub bytes: Vec<u8>,
 }
 
+/// A stretch of clocks whose words were deleted and brought back, and who wrote them first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoredRow {
+    /// Client id of whoever brought them back.
+    pub client: u64,
+    /// The first clock.
+    pub start: u32,
+    /// The clock after the last.
+    pub end: u32,
+    /// Client id of whoever wrote them first.
+    pub first: u64,
+}
+
 fn update_key(text: &TextId, seq: Seq) -> Vec<u8> {
     numbered(text.as_str(), &seq.0.to_be_bytes())
 }
@@ -75,6 +88,18 @@ pub fn compact(batch: &mut Batch, text: &TextId, from: Seq, row: &StateRow) {
     for seq in from.0 + 1..=row.seq.0 {
         batch.delete(Table::Update, &update_key(text, Seq(seq)));
     }
+}
+
+/// Keeps whose words were brought back.
+pub fn put_restored(batch: &mut Batch, text: &TextId, row: &RestoredRow) {
+    let place = [row.client.to_be_bytes().as_slice(), &row.start.to_be_bytes()].concat();
+    batch.put(Table::Restored, &numbered(text.as_str(), &place), &encode(row));
+}
+
+/// All that was brought back in a text.
+pub fn restored(store: &dyn Store, text: &TextId) -> Result<Vec<RestoredRow>, StoreError> {
+    let rows = store.scan(Table::Restored, &prefix(text.as_str()))?.into_iter();
+    rows.map(|(_, value)| decode(Table::Restored, &value)).collect()
 }
 
 /// Claims a client id of a text for a person; refuses the batch where it is claimed, by whomever.

@@ -5,7 +5,8 @@ mod people;
 mod record;
 
 pub use draft::{
-    StateRow, UpdateRow, claim, compact, put_claim, put_state, put_update, state, updates_after,
+    RestoredRow, StateRow, UpdateRow, claim, compact, put_claim, put_restored, put_state, put_update,
+    restored, state, updates_after,
 };
 pub use people::{
     IdempotencyRow, LinkRow, LoginMethod, SessionRow, TokenRow, delete_answers, delete_link,
@@ -64,6 +65,7 @@ pub(crate) fn readable(table: Table, value: &[u8]) -> bool {
         Table::Claim | Table::Ledger => text(),
         Table::Update => decode::<UpdateRow>(table, value).is_ok(),
         Table::State => decode::<StateRow>(table, value).is_ok(),
+        Table::Restored => decode::<RestoredRow>(table, value).is_ok(),
         Table::Version => decode::<VersionRow>(table, value).is_ok(),
         Table::Session => decode::<SessionRow>(table, value).is_ok(),
         Table::Link => decode::<LinkRow>(table, value).is_ok(),

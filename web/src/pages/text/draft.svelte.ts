@@ -70,8 +70,8 @@ export class Draft {
   }
 
   async #name(text: Text): Promise<void> {
-    const { authors } = await api.authorship(text.id);
-    if (this.showsAuthors) this.editor?.showAuthors(authors);
+    const authorship = await api.authorship(text.id);
+    if (this.showsAuthors) this.editor?.showAuthors(authorship);
   }
 
   /** The words as they stand here at this moment, a line for each block. */

@@ -1,0 +1,129 @@
+//! What the store has of a text, as it is there, and what follows from that alone: beside the room, on another thread.
+
+use crate::RoomError;
+use crate::draft::{Cached, Live};
+use model::ids::{Epoch, Seq, TextId};
+use statement::restored::{Erased, Restored, Trail};
+use statement::{ClientId, DraftError};
+use std::sync::Arc;
+use store::rows::{self, RestoredRow, StateRow};
+use store::{Batch, Store, StoreError};
+use tokio::task::spawn_blocking;
+
+/// A state, and the updates after it.
+pub(crate) struct Stored {
+    pub(crate) text: TextId,
+    /// The last update in the state.
+    pub(crate) compacted: Seq,
+    pub(crate) epoch: Epoch,
+    pub(crate) state: Option<Cached>,
+    /// Updates after it.
+    pub(crate) later: Vec<Vec<u8>>,
+}
+
+/// The state that takes the place of the updates up to `seq`, and what is to be remembered of them.
+pub(crate) struct Compacted {
+    pub(crate) seq: Seq,
+    pub(crate) batch: Batch,
+    pub(crate) erased: Arc<Erased>,
+}
+
+impl Stored {
+    pub(crate) fn read(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
+        let state = rows::state(store, &text)?;
+        let compacted = state.as_ref().map_or(Seq(0), |row| row.seq);
+        let updates = rows::updates_after(store, &text, compacted)?;
+        let (epoch, bytes) = match state {
+            Some(row) => (row.epoch, Some(row.bytes)),
+            None if updates.is_empty() => return Err(RoomError::NoSuchText),
+            None => (Epoch(0), None),
+        };
+        let numbers = (compacted.0 + 1..).map(Seq);
+        if updates.iter().zip(numbers).any(|((no, _), due)| *no != due) {
+            return Err(RoomError::Hole);
+        }
+        let later = updates.into_iter().map(|(_, row)| row.bytes).collect();
+        let state = bytes.map(|bytes| Cached::new(compacted, bytes));
+        Ok(Self { text, compacted, epoch, state, later })
+    }
+
+    pub(crate) fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// The whole text as an answer to somebody who has nothing, where it is stored in one piece.
+    pub(crate) fn whole(&self) -> Option<bytes::Bytes> {
+        self.state.as_ref().filter(|_| self.later.is_empty()).map(|cached| cached.message.clone())
+    }
+
+    /// What the updates after the state brought back, and what is erased after them.
+    fn follow(&self, erased: &Erased, earlier: &[Restored]) -> Result<(Vec<Restored>, Erased), DraftError> {
+        let state = self.state.as_ref().map_or(statement::NOTHING.as_slice(), |cached| &cached.state);
+        let mut trail = Trail::from(state, erased, earlier)?;
+        self.later.iter().try_for_each(|update| trail.follow(update))?;
+        Ok(trail.end())
+    }
+
+    fn compact(self, erased: &Erased, earlier: &[Restored]) -> Result<Compacted, RoomError> {
+        let (found, erased) = self.follow(erased, earlier)?;
+        let (mut batch, text, before) = (Batch::new(), self.text.clone(), self.compacted);
+        let mut live = Live::of(self)?;
+        let snapshot = live.snapshot();
+        let row = StateRow { seq: snapshot.seq, epoch: snapshot.epoch, bytes: snapshot.state.to_vec() };
+        rows::compact(&mut batch, &text, before, &row);
+        for Restored { client, start, end, first } in found {
+            let row = RestoredRow { client: client.get(), start, end, first: first.get() };
+            rows::put_restored(&mut batch, &text, &row);
+        }
+        Ok(Compacted { seq: snapshot.seq, batch, erased: Arc::new(erased) })
+    }
+}
+
+/// Reads what is stored of a text.
+pub(crate) async fn read(store: Arc<dyn Store>, text: TextId) -> Result<Stored, RoomError> {
+    apart(move || Stored::read(&*store, text)).await
+}
+
+/// Puts a text's state in place of the updates that are stored: the batch is to be written with the room's own.
+pub(crate) async fn compact(
+    store: Arc<dyn Store>,
+    text: TextId,
+    erased: Arc<Erased>,
+) -> Result<Compacted, RoomError> {
+    apart(move || {
+        let earlier = restored(&*store, &text)?;
+        Stored::read(&*store, text)?.compact(&erased, &earlier)
+    })
+    .await
+}
+
+/// All that was brought back in a text by now.
+pub(crate) async fn all_restored(
+    store: Arc<dyn Store>,
+    text: TextId,
+    erased: Arc<Erased>,
+) -> Result<Vec<Restored>, RoomError> {
+    apart(move || {
+        let stored = Stored::read(&*store, text.clone())?;
+        // Read after the updates: what is compacted meanwhile is in one of the two.
+        let mut all = restored(&*store, &text)?;
+        let (found, _) = stored.follow(&erased, &all)?;
+        all.extend(found);
+        Ok(all)
+    })
+    .await
+}
+
+fn restored(store: &dyn Store, text: &TextId) -> Result<Vec<Restored>, StoreError> {
+    let read = |RestoredRow { client, start, end, first }: RestoredRow| {
+        Some(Restored { client: ClientId::new(client)?, start, end, first: ClientId::new(first)? })
+    };
+    Ok(rows::restored(store, text)?.into_iter().filter_map(read).collect())
+}
+
+/// Reading and making drafts takes milliseconds.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, RoomError> + Send + 'static,
+) -> Result<T, RoomError> {
+    spawn_blocking(work).await.unwrap_or(Err(DraftError::Poisoned.into()))
+}
