@@ -26,7 +26,9 @@ mod right;
 mod room;
 mod seat;
 mod stored;
+mod wire;
 
+pub use self::wire::Wire;
 pub use close::Close;
 pub use counters::Counted;
 pub use draft::{NewText, Snapshot};

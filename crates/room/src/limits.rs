@@ -20,6 +20,9 @@ pub const OUTBOX_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// How many bytes one take from an outbox gathers before it is written.
 pub const WRITE_BYTES_MAX: usize = 256 * 1024;
 
+/// How many bytes the room writes to a connection by itself: longer ones wait for whoever moves the socket's bytes.
+pub const DIRECT_BYTES_MAX: usize = 16 * 1024;
+
 /// How many people's sockets one room seats.
 pub const SEATS_MAX: usize = 4096;
 

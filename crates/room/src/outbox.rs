@@ -2,24 +2,19 @@
 
 use crate::Close;
 use crate::event::Event;
-use crate::limits::{OUTBOX_BYTES_MAX, WRITE_BYTES_MAX};
+use crate::limits::{DIRECT_BYTES_MAX, OUTBOX_BYTES_MAX, WRITE_BYTES_MAX};
 use crate::member::SeatNo;
+use crate::wire::{Run, Wire};
 use bytes::Bytes;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-
-/// An update that is shown to everybody but its author's socket.
-pub(crate) struct Shown {
-    pub(crate) author: SeatNo,
-    pub(crate) frame: Bytes,
-}
 
 pub(crate) enum Parcel {
     /// For this socket alone.
     Message(Bytes),
     /// The same for all.
-    Shown(Arc<[Shown]>),
+    Shown(Arc<Run>),
     /// The end.
     Close(Close),
 }
@@ -28,10 +23,12 @@ pub(crate) enum Parcel {
 struct Fill {
     bytes: AtomicUsize,
     lagging: AtomicBool,
+    wire: OnceLock<Arc<dyn Wire>>,
 }
 
 /// The room's end.
 pub(crate) struct Outbox {
+    seat: SeatNo,
     parcels: UnboundedSender<Parcel>,
     fill: Arc<Fill>,
 }
@@ -41,10 +38,13 @@ pub(crate) struct Outbox {
 pub(crate) struct Behind;
 
 impl Outbox {
-    /// Queues a parcel of that many bytes. What does not fit is not queued: the socket is behind, and says with
+    /// Writes a parcel of that many bytes, or queues it. What does not fit is not queued: the socket is behind, and says with
     /// [`Event::Drained`] when it has written all it was given. Anything fits into an empty outbox.
     pub(crate) fn push(&self, parcel: Parcel, bytes: usize) -> Result<(), Behind> {
         let held = self.fill.bytes.load(Ordering::SeqCst);
+        if held == 0 && self.write(&parcel) {
+            return Ok(());
+        }
         if held > 0 && held + bytes > OUTBOX_BYTES_MAX {
             return Err(Behind);
         }
@@ -52,6 +52,18 @@ impl Outbox {
         // A socket that is gone tells the room by itself.
         let _ = self.parcels.send(parcel);
         Ok(())
+    }
+
+    /// Nothing waits: whether the wire takes it.
+    fn write(&self, parcel: &Parcel) -> bool {
+        let Some(wire) = self.fill.wire.get() else { return false };
+        match parcel {
+            Parcel::Message(message) if message.len() <= DIRECT_BYTES_MAX => {
+                wire.write(&wire.framed(&mut std::iter::once(message)))
+            }
+            Parcel::Shown(run) => run.write(self.seat, &**wire),
+            Parcel::Message(_) | Parcel::Close(_) => false,
+        }
     }
 
     /// Notes that the socket is behind. True when it has meanwhile written all it was given, and will not say so.
@@ -76,6 +88,11 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
+    /// From now on the room may write to this connection by itself, while all that was taken from here is written.
+    pub fn write_to(&self, wire: Arc<dyn Wire>) {
+        let _ = self.fill.wire.set(wire);
+    }
+
     /// Waits for messages and gathers all that are ready, up to about [`WRITE_BYTES_MAX`] bytes, for one write. Each
     /// take says that the messages of the one before are written. Cancelling it loses nothing.
     pub async fn take(&mut self, messages: &mut Vec<Bytes>) -> Result<(), Close> {
@@ -104,10 +121,9 @@ impl Outgoing {
                 self.taken += message.len();
                 messages.push(message);
             }
-            Parcel::Shown(shown) => {
-                self.taken += shown.iter().map(|one| one.frame.len()).sum::<usize>();
-                let others = shown.iter().filter(|one| one.author != self.seat);
-                messages.extend(others.map(|one| one.frame.clone()));
+            Parcel::Shown(run) => {
+                self.taken += run.bytes();
+                messages.extend(run.of_others(self.seat).cloned());
             }
             Parcel::Close(close) => self.end = Some(close),
         }
@@ -130,12 +146,87 @@ pub(crate) fn outbox(seat: SeatNo, room: UnboundedSender<Event>) -> (Outbox, Out
     let (sender, parcels) = unbounded_channel();
     let fill = Arc::new(Fill::default());
     let outgoing = Outgoing { parcels, fill: Arc::clone(&fill), seat, room, taken: 0, end: None };
-    (Outbox { parcels: sender, fill }, outgoing)
+    (Outbox { seat, parcels: sender, fill }, outgoing)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Shown;
+    use std::sync::Mutex;
+
+    /// A wire that takes what it is told to take.
+    #[derive(Default)]
+    struct Told {
+        written: Mutex<Vec<u8>>,
+        takes: AtomicBool,
+    }
+
+    impl Wire for Told {
+        fn framed(&self, messages: &mut dyn Iterator<Item = &Bytes>) -> Bytes {
+            messages.flatten().copied().collect()
+        }
+
+        fn write(&self, framed: &Bytes) -> bool {
+            let takes = self.takes.load(Ordering::SeqCst);
+            if takes {
+                self.written.lock().unwrap().extend_from_slice(framed);
+            }
+            takes
+        }
+    }
+
+    #[tokio::test]
+    async fn what_the_wire_takes_is_not_queued_and_what_is_queued_goes_first() {
+        let (room, _events) = unbounded_channel();
+        let (outbox, mut outgoing) = outbox(SeatNo(1), room);
+        let wire = Arc::new(Told::default());
+        let takes = |takes| wire.takes.store(takes, Ordering::SeqCst);
+        outgoing.write_to(Arc::<Told>::clone(&wire));
+        let shown = |author, frame| Shown { author: SeatNo(author), frame: Bytes::from_static(frame) };
+        let say = |word: &'static [u8]| outbox.push(Parcel::Message(Bytes::from_static(word)), word.len());
+        let show = |run: Vec<Shown>| {
+            let run = Run::new(run);
+            outbox.push(Parcel::Shown(Arc::clone(&run)), run.bytes())
+        };
+        takes(true);
+        say(b"a").unwrap();
+        show(vec![shown(2, b"b"), shown(3, b"c")]).unwrap();
+        takes(false);
+        say(b"d").unwrap();
+        takes(true);
+        say(b"e").unwrap();
+        show(vec![shown(2, b"f")]).unwrap();
+        assert_eq!(*wire.written.lock().unwrap(), b"abc");
+        let mut messages = Vec::new();
+        outgoing.take(&mut messages).await.unwrap();
+        assert_eq!(messages.concat(), b"def");
+        say(b"g").unwrap();
+        messages.clear();
+        outgoing.take(&mut messages).await.unwrap();
+        assert_eq!(messages.concat(), b"g", "what is taken may not be written yet");
+        let waiting = outgoing.take(&mut messages);
+        tokio::select! {
+            biased;
+            _ = waiting => panic!("nothing is queued"),
+            () = std::future::ready(()) => {}
+        }
+        // Now all is written. One's own updates come from the queue, without those in between.
+        say(b"h").unwrap();
+        show(vec![shown(1, b"own"), shown(2, b"i")]).unwrap();
+        assert_eq!(*wire.written.lock().unwrap(), b"abch");
+        messages.clear();
+        outgoing.take(&mut messages).await.unwrap();
+        assert_eq!(messages.concat(), b"i");
+        let long = Bytes::from(vec![b'j'; DIRECT_BYTES_MAX + 1]);
+        takes(true);
+        outgoing.written();
+        outbox.push(Parcel::Message(long.slice(1..)), DIRECT_BYTES_MAX).unwrap();
+        outbox.push(Parcel::Message(long.clone()), long.len()).unwrap();
+        messages.clear();
+        outgoing.take(&mut messages).await.unwrap();
+        assert_eq!(messages, [long], "at the limit it is written, past it queued");
+    }
 
     fn push(outbox: &Outbox, bytes: usize) -> Result<(), Behind> {
         outbox.push(Parcel::Message(Bytes::from(vec![0; bytes])), bytes)
@@ -164,7 +255,7 @@ mod tests {
         let (room, _events) = unbounded_channel();
         let (outbox, mut outgoing) = outbox(SeatNo(1), room);
         let shown = |author| Shown { author: SeatNo(author), frame: Bytes::from_static(b"frame") };
-        let parcel = Parcel::Shown([shown(1), shown(2)].into());
+        let parcel = Parcel::Shown(Run::new(vec![shown(1), shown(2)]));
         assert_eq!(outbox.push(parcel, 2 * OUTBOX_BYTES_MAX), Ok(()));
         let mut messages = Vec::new();
         assert_eq!(outgoing.take(&mut messages).await, Ok(()));

@@ -2,9 +2,10 @@
 
 use crate::chair::Flow;
 use crate::member::SeatNo;
-use crate::outbox::{Behind, Parcel, Shown};
+use crate::outbox::{Behind, Parcel};
 use crate::queue::Effect;
 use crate::room::Room;
+use crate::wire::{Run, Shown};
 use bytes::Bytes;
 use model::ids::Seq;
 use std::collections::BTreeSet;
@@ -12,25 +13,23 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use wire::Frame;
 
-/// Updates that go to everybody who is live, together.
+/// Updates that go to everybody who is live, together, and the last of them.
 #[derive(Default)]
-struct Run {
+struct Gathered {
     shown: Vec<Shown>,
-    bytes: usize,
     last: Seq,
 }
 
 impl Room {
     /// Lets everything leave whose barrier is behind us.
     pub(crate) fn release(&mut self) {
-        let mut run = Run::default();
+        let mut run = Gathered::default();
         let mut told = BTreeSet::new();
         let mut freed = 0;
         while let Some(effect) = self.queue.pop() {
             match effect {
                 Effect::Show { seq, author, frame, cost, saved } => {
                     freed += cost;
-                    run.bytes += frame.len();
                     run.last = seq;
                     run.shown.push(Shown { author, frame });
                     self.note_saved(author, saved, &mut told);
@@ -61,25 +60,25 @@ impl Room {
     }
 
     /// Shows a run of updates, the same bytes to all.
-    fn show(&mut self, run: &mut Run) {
-        if run.shown.is_empty() {
+    fn show(&mut self, gathered: &mut Gathered) {
+        if gathered.shown.is_empty() {
             return;
         }
-        let run = std::mem::take(run);
-        let shown: Arc<[Shown]> = run.shown.into();
+        let Gathered { shown, last } = std::mem::take(gathered);
+        let run = Run::new(shown);
         let mut behind = Vec::new();
         for (seat, chair) in self.seats.iter().filter(|(_, chair)| chair.flow == Flow::Live) {
-            if shown.iter().all(|one| one.author == *seat) {
+            if run.of_others(*seat).next().is_none() {
                 continue;
             }
-            if chair.outbox.push(Parcel::Shown(Arc::clone(&shown)), run.bytes) == Err(Behind) {
+            if chair.outbox.push(Parcel::Shown(Arc::clone(&run)), run.bytes()) == Err(Behind) {
                 behind.push(*seat);
             }
         }
         for seat in behind {
             self.fall_behind(seat, self.shown);
         }
-        self.shown = run.last;
+        self.shown = last;
     }
 
     /// Gives a seat its answer. From the first one on it is shown every update: none before, none left out.

@@ -5,6 +5,7 @@
 
 pub mod colour;
 mod handshake;
+mod line;
 mod pace;
 mod pump;
 mod reader;

@@ -1,9 +1,10 @@
 //! The half of a websocket that writes: all that is ready in one system call.
 
+use super::line::Line;
 use crate::limits::{REPLIES_MAX, SOCKET_BUFFER_KEPT_BYTES, SOCKET_WRITE_BUFFER_BYTES};
 use bytes::Bytes;
 use std::io;
-use tokio::io::AsyncWriteExt;
+use std::sync::Arc;
 use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -12,7 +13,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::{Frame, FrameHeader};
 
 /// Writes messages.
 pub struct Writer {
-    half: OwnedWriteHalf,
+    line: Arc<Line>,
     buffer: Vec<u8>,
     replies: mpsc::Receiver<Bytes>,
 }
@@ -32,7 +33,17 @@ impl Writer {
     /// Writes to this half.
     pub fn new(half: OwnedWriteHalf) -> (Self, Replies) {
         let (sender, replies) = mpsc::channel(REPLIES_MAX);
-        (Self { half, buffer: Vec::new(), replies }, Replies(sender))
+        (Self { line: Arc::new(Line::new(half)), buffer: Vec::new(), replies }, Replies(sender))
+    }
+
+    /// What the room writes to by itself.
+    pub fn line(&self) -> Arc<Line> {
+        Arc::clone(&self.line)
+    }
+
+    /// Writes what the room left.
+    pub async fn write_left(&mut self) -> io::Result<()> {
+        self.line.write_all(&[]).await
     }
 
     /// Writes messages, each one frame.
@@ -44,7 +55,7 @@ impl Writer {
             if message.len() > SOCKET_WRITE_BUFFER_BYTES {
                 self.put_header(message.len())?;
                 self.flush().await?;
-                self.half.write_all(&message).await?;
+                self.line.write_all(&message).await?;
             } else {
                 self.put(Frame::message(message, OpCode::Data(Data::Binary), true))?;
             }
@@ -62,7 +73,7 @@ impl Writer {
 
     /// Writes frames as they are.
     pub async fn write_frames(&mut self, frames: &[u8]) -> io::Result<()> {
-        self.half.write_all(frames).await
+        self.line.write_all(frames).await
     }
 
     /// Asks whether the other side is there.
@@ -75,7 +86,7 @@ impl Writer {
     pub async fn close(mut self, frame: Option<CloseFrame>) -> io::Result<()> {
         self.put(Frame::close(frame))?;
         self.flush().await?;
-        self.half.shutdown().await
+        self.line.shut()
     }
 
     fn put(&mut self, frame: Frame) -> io::Result<()> {
@@ -88,7 +99,7 @@ impl Writer {
     }
 
     async fn flush(&mut self) -> io::Result<()> {
-        self.half.write_all(&self.buffer).await?;
+        self.line.write_all(&self.buffer).await?;
         self.buffer.clear();
         self.buffer.shrink_to(SOCKET_BUFFER_KEPT_BYTES);
         Ok(())
