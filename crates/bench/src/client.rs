@@ -1,6 +1,7 @@
 //! A socket of somebody who has said hello.
 
-use crate::target::{Kind, Target, message};
+use crate::place::Place;
+use crate::target::{Kind, Target};
 use anyhow::{Context, Result};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
@@ -10,7 +11,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use whole_server_tests::frames;
 use yrs::types::Attrs;
 use yrs::updates::decoder::Decode;
-use yrs::{Any, Doc, ReadTxn, StateVector, Text, Transact, Update};
+use yrs::{Any, Doc, GetString, ReadTxn, StateVector, Text, Transact, Update};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -20,12 +21,17 @@ pub type Sink = SplitSink<Socket, Message>;
 /// What comes in.
 pub type Source = SplitStream<Socket>;
 
-/// Opens a socket as the `number`th person, and asks for all there is.
-pub async fn open(target: &Target, number: usize, protocol: Protocol) -> Result<(Sink, Source)> {
-    let (url, token) = target.way_in(number);
+/// Opens a socket at a text as the `number`th person, and asks for all there is.
+pub async fn open(
+    target: &Target,
+    place: &Place,
+    number: usize,
+    protocol: Protocol,
+) -> Result<(Sink, Source)> {
+    let (url, token) = target.way_in(place, number);
     let mut request = url.into_client_request()?;
     request.headers_mut().insert("authorization", format!("Bearer {token}").parse()?);
-    if matches!(protocol, Protocol::WithSaved) && target.kind() == Kind::Undersigned {
+    if matches!(protocol, Protocol::WithSaved) && place.kind() == Kind::Undersigned {
         request.headers_mut().insert("sec-websocket-protocol", "undersigned.v1".parse()?);
     }
     let (socket, _) = connect_async(request).await.context("the server takes sockets")?;
@@ -33,10 +39,10 @@ pub async fn open(target: &Target, number: usize, protocol: Protocol) -> Result<
         stream.set_nodelay(true)?;
     }
     let (mut sink, source) = socket.split();
-    if let Some(greeting) = target.greeting() {
+    if let Some(greeting) = place.greeting() {
         sink.send(Message::binary(greeting)).await?;
     }
-    sink.send(message(target.kind(), frames::sync_step_1(&[0]))).await?;
+    sink.send(place.message(frames::sync_step_1(&[0]))).await?;
     Ok((sink, source))
 }
 
@@ -84,5 +90,12 @@ impl Everything {
         let mut transaction = self.0.transact_mut();
         let _ = Update::decode_v1(update).map(|update| transaction.apply_update(update));
         transaction.state_vector()
+    }
+
+    /// What it says once this is there too.
+    pub fn words_with(&self, update: &[u8]) -> String {
+        self.with(update);
+        let content = self.0.get_or_insert_text("content");
+        content.get_string(&self.0.transact())
     }
 }

@@ -1,7 +1,8 @@
 //! `kill -9` under load: of the updates that others had seen, how many are gone after a restart on the same folder.
 
 use crate::client::{self, Everything, Protocol, Sink, Source, Words, keystroke};
-use crate::target::{ALL, Kind, Target, frame, message};
+use crate::place::Place;
+use crate::target::{Kind, Target};
 use anyhow::Result;
 use futures_util::{SinkExt, StreamExt};
 use std::collections::HashMap;
@@ -21,22 +22,22 @@ const QUIET: Duration = Duration::from_secs(3);
 type Seen = Arc<Mutex<HashMap<ClientID, u32>>>;
 
 /// Prints the table.
-pub async fn table() -> Result<()> {
+pub async fn table(kinds: &[Kind]) -> Result<()> {
     println!("\nkill -9 while {WRITERS} people type {} updates a second each", 1000 / PAUSE.as_millis());
     println!("| server | updates that others had seen | of these lost |\n|---|---|---|");
-    for kind in &ALL[1..] {
+    for kind in kinds.iter().filter(|kind| **kind != Kind::Relay) {
         row(Target::start(*kind)?).await?;
     }
     Ok(())
 }
 
 async fn row(mut target: Target) -> Result<()> {
-    let (seen, kind) = (Seen::default(), target.kind());
+    let (seen, place) = (Seen::default(), target.place());
     let mut tasks = Vec::new();
     for number in 0..WRITERS {
-        let (sink, source) = client::open(&target, number, Protocol::Stock).await?;
-        tasks.push(tokio::spawn(read(kind, source, seen.clone())));
-        tasks.push(tokio::spawn(write(kind, sink)));
+        let (sink, source) = client::open(&target, &place, number, Protocol::Stock).await?;
+        tasks.push(tokio::spawn(read(place.clone(), source, seen.clone())));
+        tasks.push(tokio::spawn(write(place.clone(), sink)));
     }
     tokio::time::sleep(BEFORE_THE_KILL).await;
     target.kill_and_restart()?;
@@ -49,21 +50,21 @@ async fn row(mut target: Target) -> Result<()> {
     Ok(())
 }
 
-async fn write(kind: Kind, mut sink: Sink) {
+async fn write(place: Place, mut sink: Sink) {
     let (doc, mut beat) = (new_doc(), tokio::time::interval(PAUSE));
     for count in 0.. {
         beat.tick().await;
         let update = frames::update(&keystroke(&doc, Words::Plain, count));
-        if sink.send(message(kind, update)).await.is_err() {
+        if sink.send(place.message(update)).await.is_err() {
             return;
         }
     }
 }
 
-async fn read(kind: Kind, mut source: Source, seen: Seen) {
+async fn read(place: Place, mut source: Source, seen: Seen) {
     let doc = Everything::new();
     while let Some(Ok(message)) = source.next().await {
-        let Frame::Update(update) = frame(kind, &message.into_data()) else { continue };
+        let Frame::Update(update) = place.frame(&message.into_data()) else { continue };
         let vector = doc.with(&update);
         let mut seen = seen.lock().unwrap();
         for (client, clock) in vector.iter() {
@@ -75,11 +76,11 @@ async fn read(kind: Kind, mut source: Source, seen: Seen) {
 
 /// What the server has after the restart. One of them answers before it has read what it keeps, and sends that later.
 async fn kept(target: &Target) -> Result<StateVector> {
-    let (_sink, mut source) = client::open(target, 0, Protocol::Stock).await?;
+    let place = target.place();
+    let (_sink, mut source) = client::open(target, &place, 0, Protocol::Stock).await?;
     let (everything, mut kept) = (Everything::new(), StateVector::default());
     while let Ok(Some(message)) = timeout(QUIET, source.next()).await {
-        if let Frame::SyncStep2(update) | Frame::Update(update) = frame(target.kind(), &message?.into_data())
-        {
+        if let Frame::SyncStep2(update) | Frame::Update(update) = place.frame(&message?.into_data()) {
             kept = everything.with(&update);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::client::{self, Everything, Protocol};
 use crate::machine::memory_of;
-use crate::target::{ALL, Target, frame, message};
+use crate::target::{Kind, Target};
 use anyhow::Result;
 use futures_util::{SinkExt, StreamExt};
 use std::time::Duration;
@@ -16,21 +16,21 @@ const LETTERS: usize = 2_000;
 const QUIET: Duration = Duration::from_secs(3);
 
 /// Prints the table.
-pub async fn table() -> Result<()> {
+pub async fn table(kinds: &[Kind]) -> Result<()> {
     println!(
         "\nA reader who reads nothing while another writes {UPDATES} updates of {LETTERS} letters, then all"
     );
     println!("| server | memory it took, MB | letters the reader has not | ends |\n|---|---|---|---|");
-    for kind in ALL {
-        row(&Target::start(kind)?).await?;
+    for kind in kinds {
+        row(&Target::start(*kind)?).await?;
     }
     Ok(())
 }
 
 async fn row(target: &Target) -> Result<()> {
-    let kind = target.kind();
-    let (_slow, mut slow) = client::open(target, 0, Protocol::Stock).await?;
-    let (mut sink, mut source) = client::open(target, 1, Protocol::Stock).await?;
+    let place = target.place();
+    let (_slow, mut slow) = client::open(target, &place, 0, Protocol::Stock).await?;
+    let (mut sink, mut source) = client::open(target, &place, 1, Protocol::Stock).await?;
     let reading = tokio::spawn(async move { while let Some(Ok(_)) = source.next().await {} });
     let before = memory_of(target.process())?;
     let (doc, letters) = (new_doc(), "e".repeat(LETTERS));
@@ -43,7 +43,7 @@ async fn row(target: &Target) -> Result<()> {
         content.insert(&mut transaction, 0, &letters);
         let update = transaction.encode_update_v1();
         drop(transaction);
-        sink.send(message(kind, frames::update(&update))).await?;
+        sink.send(place.message(frames::update(&update))).await?;
     }
     tokio::time::sleep(QUIET).await;
     let grown = memory_of(target.process())?.saturating_sub(before) as f64 / 1024.0;
@@ -53,7 +53,7 @@ async fn row(target: &Target) -> Result<()> {
             end = "closed";
             break;
         };
-        if let Frame::Update(update) | Frame::SyncStep2(update) = frame(kind, &message.into_data()) {
+        if let Frame::Update(update) | Frame::SyncStep2(update) = place.frame(&message.into_data()) {
             has = everything.with(&update).get(&doc.client_id());
         }
     }

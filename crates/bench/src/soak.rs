@@ -2,7 +2,7 @@
 
 use crate::client::{self, Protocol, Sink};
 use crate::machine::{descriptors_of, memory_of};
-use crate::target::{Kind, Target, message};
+use crate::target::{Kind, Target};
 use anyhow::{Result, bail};
 use futures_util::{SinkExt, StreamExt};
 use std::sync::Arc;
@@ -41,7 +41,8 @@ async fn person(target: Arc<Target>, number: usize, mut random: Random) -> Resul
     let doc = new_doc();
     loop {
         sleep(Duration::from_millis(random.below(20_000))).await;
-        let (mut sink, mut source) = client::open(&target, number, Protocol::WithSaved).await?;
+        let (mut sink, mut source) =
+            client::open(&target, &target.place(), number, Protocol::WithSaved).await?;
         let reading = tokio::spawn(async move { while let Some(Ok(_)) = source.next().await {} });
         for _ in 0..random.below(30) {
             sleep(Duration::from_millis(random.below(3_000))).await;
@@ -62,5 +63,5 @@ async fn strike(target: &Target, doc: &Doc, sink: &mut Sink) -> Result<()> {
         }
         transaction.encode_update_v1()
     };
-    Ok(sink.send(message(target.kind(), frames::update(&update))).await?)
+    Ok(sink.send(target.place().message(frames::update(&update))).await?)
 }

@@ -1,14 +1,14 @@
 //! A server to be measured: the relay, the program, or another server of Yjs documents.
 
+use crate::place::Place;
 use anyhow::{Context, Result, bail};
+use serde_json::json;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
-use tokio_tungstenite::tungstenite::Message;
-use whole_server_tests::Server;
-use whole_server_tests::frames::{self, Frame};
+use whole_server_tests::{Api, Server};
 
 /// Which server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,9 @@ pub enum Kind {
 /// All that keep what they are given, and the relay.
 pub const ALL: [Kind; 4] = [Kind::Relay, Kind::Undersigned, Kind::Hocuspocus, Kind::YWebsocket];
 
+/// How many texts a dossier takes.
+const TEXTS_A_DOSSIER: usize = 100;
+
 /// A running server and how to get in.
 pub struct Target {
     kind: Kind,
@@ -36,9 +39,6 @@ enum Running {
     Own(Box<Server>),
     Other { child: Child, port: u16, folder: TempDir },
 }
-
-/// The name of the text in servers that have no list of them.
-const TEXT: &str = "text";
 
 impl Target {
     /// Starts it as a process of its own.
@@ -63,11 +63,6 @@ impl Target {
         }
     }
 
-    /// Which server it is.
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
-
     /// The process, for its CPU time and memory.
     pub fn process(&self) -> u32 {
         match &self.running {
@@ -76,15 +71,25 @@ impl Target {
         }
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        match &mut self.running {
+            Running::Own(server) => server.has_ended(),
+            Running::Other { child, .. } => !matches!(child.try_wait(), Ok(None)),
+        }
+    }
+
     /// `kill -9`, and the same again on the same folder and port.
     pub fn kill_and_restart(&mut self) -> Result<()> {
         match &mut self.running {
             Running::Own(server) => {
-                server.kill();
+                if !server.has_ended() {
+                    server.kill();
+                }
                 server.restart();
             }
             Running::Other { child, port, folder } => {
-                child.kill()?;
+                let _ = child.kill();
                 child.wait()?;
                 *child = other(self.kind, folder.path(), *port)?;
             }
@@ -92,55 +97,54 @@ impl Target {
         Ok(())
     }
 
-    /// Address and bearer token of the `number`th editor.
-    pub fn way_in(&self, number: usize) -> (String, String) {
+    /// A text that many work in.
+    pub fn place(&self) -> Place {
         match &self.running {
-            Running::Own(server) => {
-                let editors = server.demo.with_role("editor");
-                let url = format!("ws://{}/sync/{}", server.address, server.demo.text("annex"));
-                (url, editors[number % editors.len()].token.clone())
-            }
-            Running::Other { port, .. } => (format!("ws://127.0.0.1:{port}/{TEXT}"), "none".into()),
+            Running::Own(server) => Place::new(self.kind, server.demo.text("annex")),
+            Running::Other { .. } => Place::new(self.kind, "text"),
         }
     }
 
-    /// What has to be sent before anything else.
-    pub fn greeting(&self) -> Option<Vec<u8>> {
-        (self.kind == Kind::Hocuspocus).then(|| {
-            let mut message = named();
-            message.extend([2, 0]);
-            for word in ["token", "4.7.0"] {
-                frames::put(&mut message, word.len() as u64);
-                message.extend_from_slice(word.as_bytes());
+    /// So many texts in which nothing stands.
+    pub async fn new_places(&self, count: usize) -> Result<Vec<Place>> {
+        let names = match &self.running {
+            Running::Own(server) => new_texts(server, count).await?,
+            Running::Other { .. } => (0..count).map(|number| format!("text-{number}")).collect(),
+        };
+        Ok(names.iter().map(|name| Place::new(self.kind, name)).collect())
+    }
+
+    /// Address of a text and bearer token of the `number`th editor.
+    pub fn way_in(&self, place: &Place, number: usize) -> (String, String) {
+        match &self.running {
+            Running::Own(server) => {
+                let editors = server.demo.with_role("editor");
+                let url = format!("ws://{}/sync/{}", server.address, place.name());
+                (url, editors[number % editors.len()].token.clone())
             }
-            message
-        })
+            Running::Other { port, .. } => (format!("ws://127.0.0.1:{port}/{}", place.name()), "none".into()),
+        }
     }
 }
 
-/// A y-protocols frame as such a server takes it.
-pub fn message(kind: Kind, frame: Vec<u8>) -> Message {
-    Message::binary(if kind == Kind::Hocuspocus { [named(), frame].concat() } else { frame })
-}
-
-/// A message of such a server as a y-protocols frame.
-pub fn frame(kind: Kind, message: &[u8]) -> Frame {
-    let frame =
-        if kind == Kind::Hocuspocus { message.get(named().len()..).unwrap_or_default() } else { message };
-    match frame {
-        // Its answers to a first step have a type of their own.
-        [4, rest @ ..] if kind == Kind::Hocuspocus => frames::read(&[&[0], rest].concat()),
-        [0 | 1, ..] => frames::read(frame),
-        [10, ..] if kind == Kind::Undersigned => frames::read(frame),
-        _ => Frame::Other(0),
+/// Texts of new dossiers, in which editors work as in the first.
+async fn new_texts(server: &Server, count: usize) -> Result<Vec<String>> {
+    let coordinator = Api::of(server, server.demo.coordinator());
+    let id = |body: serde_json::Value| body["id"].as_str().map(str::to_owned).context("an id");
+    let mut texts = Vec::new();
+    while texts.len() < count {
+        let dossier = id(coordinator.post("/dossiers", json!({"title": "Many texts"})).await.ok())?;
+        for person in server.demo.with_role("editor") {
+            let role = json!({"person": person.id, "role": "editor"});
+            coordinator.post(&format!("/dossiers/{dossier}/roles"), role).await.ok();
+        }
+        for number in texts.len()..count.min(texts.len() + TEXTS_A_DOSSIER) {
+            let title = format!("Letter {number}");
+            let new = json!({"kind": "letter", "title": title, "language": "en", "direction": "ltr"});
+            texts.push(id(coordinator.post(&format!("/dossiers/{dossier}/texts"), new).await.ok())?);
+        }
     }
-}
-
-fn named() -> Vec<u8> {
-    let mut message = Vec::new();
-    frames::put(&mut message, TEXT.len() as u64);
-    message.extend_from_slice(TEXT.as_bytes());
-    message
+    Ok(texts)
 }
 
 fn free_port() -> Result<u16> {

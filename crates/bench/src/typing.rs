@@ -2,7 +2,8 @@
 
 use crate::client::{self, Protocol, Sink, Source, Words, keystroke};
 use crate::machine::cpu_of;
-use crate::target::{ALL, Kind, Target, frame, message};
+use crate::place::Place;
+use crate::target::{Kind, Target};
 use anyhow::{Context, Result};
 use futures_util::{SinkExt, StreamExt};
 use std::collections::HashMap;
@@ -20,14 +21,14 @@ const PAUSE: Duration = Duration::from_millis(125);
 const QUIET: Duration = Duration::from_millis(1500);
 
 /// Prints the table of 48 people in one text.
-pub async fn table() -> Result<()> {
+pub async fn table(kinds: &[Kind]) -> Result<()> {
     println!("\n{PEOPLE} people in one text, 8 updates a second each who types");
     println!("| who types | words | server | deliveries | p50 ms | p99 ms | server CPU s | us a delivery |");
     println!("|---|---|---|---|---|---|---|---|");
     for typing in [16, 48] {
         for words in [Words::Plain, Words::Formatted] {
             // The others take as long for formatted words as for plain ones.
-            let kinds = if matches!(words, Words::Plain) { ALL.as_slice() } else { &ALL[..2] };
+            let kinds = if matches!(words, Words::Plain) { kinds } else { &kinds[..2] };
             for kind in kinds {
                 row(&Target::start(*kind)?, typing, words).await?;
             }
@@ -37,12 +38,12 @@ pub async fn table() -> Result<()> {
 }
 
 async fn row(target: &Target, typing: usize, words: Words) -> Result<()> {
-    let (sent_at, kind) = (SentAt::default(), target.kind());
+    let (sent_at, place) = (SentAt::default(), target.place());
     let mut sinks = Vec::new();
     let mut readers = Vec::new();
     for number in 0..PEOPLE {
-        let (sink, source) = client::open(target, number, Protocol::Stock).await?;
-        readers.push(tokio::spawn(receive(kind, source, sent_at.clone())));
+        let (sink, source) = client::open(target, &place, number, Protocol::Stock).await?;
+        readers.push(tokio::spawn(receive(place.clone(), source, sent_at.clone())));
         sinks.push(sink);
     }
     tokio::time::sleep(QUIET).await;
@@ -50,7 +51,7 @@ async fn row(target: &Target, typing: usize, words: Words) -> Result<()> {
     let idle = sinks.split_off(typing);
     let writers = sinks.into_iter().enumerate().map(|(number, sink)| {
         let apart = PAUSE * u32::try_from(number).unwrap_or(0) / u32::try_from(typing).unwrap_or(1);
-        tokio::spawn(write(kind, sink, words, apart, sent_at.clone()))
+        tokio::spawn(write(place.clone(), sink, words, apart, sent_at.clone()))
     });
     let writers = futures_util::future::join_all(writers.collect::<Vec<_>>()).await;
     tokio::time::sleep(QUIET).await;
@@ -81,7 +82,7 @@ fn print(name: &str, typing: usize, words: Words, mut waits: Vec<Duration>, cpu:
     );
 }
 
-async fn write(kind: Kind, mut sink: Sink, words: Words, apart: Duration, sent_at: SentAt) -> Result<Sink> {
+async fn write(place: Place, mut sink: Sink, words: Words, apart: Duration, sent_at: SentAt) -> Result<Sink> {
     let doc = peer::new_doc();
     tokio::time::sleep(apart).await;
     let mut beat = tokio::time::interval(PAUSE);
@@ -89,18 +90,18 @@ async fn write(kind: Kind, mut sink: Sink, words: Words, apart: Duration, sent_a
         beat.tick().await;
         let update = keystroke(&doc, words, count);
         sent_at.lock().unwrap().insert(update.clone(), Instant::now());
-        sink.send(message(kind, frames::update(&update))).await.context("the server takes what is typed")?;
+        sink.send(place.message(frames::update(&update))).await.context("the server takes what is typed")?;
     }
     Ok(sink)
 }
 
 /// Reads until the load ends, and gives how long each delivery took.
-async fn receive(kind: Kind, mut source: Source, sent_at: SentAt) -> Vec<Duration> {
+async fn receive(place: Place, mut source: Source, sent_at: SentAt) -> Vec<Duration> {
     let mut waits = Vec::new();
     while let Ok(Some(Ok(message))) = tokio::time::timeout(2 * QUIET + PAUSE, source.next()).await {
         let Message::Binary(bytes) = message else { continue };
         let now = Instant::now();
-        if let Frame::Update(update) = frame(kind, &bytes)
+        if let Frame::Update(update) = place.frame(&bytes)
             && let Some(sent) = sent_at.lock().unwrap().get(&update)
         {
             waits.push(now - *sent);

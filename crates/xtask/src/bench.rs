@@ -8,12 +8,17 @@ use anyhow::Result;
 const OTHERS: &str = "crates/bench/others";
 
 /// What they are measured at.
-const BESIDE_OTHERS: [&str; 4] = ["sync", "flood", "slow", "losses"];
+const BESIDE_OTHERS: [&str; 7] = ["sync", "texts", "flood", "slow", "losses", "openers", "hostile"];
+
+/// Leaves them out.
+const OWN: &str = "--own";
 
 /// Builds with release settings and runs the measurements, all or those named.
 pub fn run(names: &[String]) -> Result<()> {
     let beside_others = |name: &String| BESIDE_OTHERS.contains(&name.as_str());
-    if names.is_empty() || names.iter().any(beside_others) {
+    let is_alone = names.iter().any(|name| name == OWN);
+    let is_beside = names.is_empty() || names.iter().any(beside_others);
+    if is_beside && !is_alone {
         others()?;
     }
     setup::programs(&["--release"])?;
