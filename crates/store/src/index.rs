@@ -6,10 +6,13 @@
 use crate::StoreError;
 use crate::batch::{Op, ops};
 use crate::disk::folder_of_the_owner;
-use crate::limits::{CHUNK_BYTES_MAX, INDEX_CACHE_BYTES, INDEX_OPEN_PAUSE, INDEX_OPEN_TRIES_MAX};
+use crate::limits::{
+    CHUNK_BYTES_MAX, INDEX_CACHE_BYTES, INDEX_OPEN_PAUSE, INDEX_OPEN_TRIES_MAX, INDEX_PIECE_BYTES_MAX,
+};
+use crate::seal;
 use crate::tally::Tally;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 /// The value that each changed key has afterwards; `None` where it is removed. Keys are table and key.
@@ -25,9 +28,11 @@ pub(crate) struct Claim {
     pub tally: Tally,
 }
 
-/// An open index.
+/// An open index. Dropping it closes and seals its files.
 pub(crate) struct Index {
-    tree: sled::Db,
+    /// None while it is closed.
+    tree: Option<sled::Db>,
+    folder: PathBuf,
 }
 
 const ROW: u8 = 0;
@@ -47,8 +52,14 @@ fn bad(what: &str) -> StoreError {
 }
 
 impl Index {
-    /// Opens the index in its folder, or an empty one.
+    /// Opens the index in its folder, or an empty one; refuses files that sled may not read.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        if !seal::holds(folder)? {
+            return Err(bad("its files are not as they were written"));
+        }
+        // sled's own files are readable by everybody; its folder is not.
+        folder_of_the_owner(folder).map_err(StoreError::io(folder))?;
+        seal::break_open(folder)?;
         // A thread of sled's may hold the last index of this process, and its lock, a moment longer than its owner.
         // That no other process has the folder is known from the store's own lock.
         let mut tries = 0..INDEX_OPEN_TRIES_MAX;
@@ -63,19 +74,21 @@ impl Index {
     }
 
     fn try_open(folder: &Path) -> Result<Self, StoreError> {
-        // sled's own files are readable by everybody; its folder is not.
-        folder_of_the_owner(folder).map_err(StoreError::io(folder))?;
         let config = sled::Config::new()
             .path(folder)
             .mode(sled::Mode::LowSpace)
             .cache_capacity(INDEX_CACHE_BYTES)
             .flush_every_ms(None);
-        Ok(Self { tree: config.open()? })
+        Ok(Self { tree: Some(config.open()?), folder: folder.to_owned() })
+    }
+
+    fn tree(&self) -> &sled::Db {
+        self.tree.as_ref().expect("it is open until it is dropped")
     }
 
     /// What it claims to be; an empty index claims nothing.
     pub fn claim(&self) -> Result<Claim, StoreError> {
-        let Some(bytes) = self.tree.get(CLAIM)? else { return Ok(Claim::default()) };
+        let Some(bytes) = self.tree().get(CLAIM)? else { return Ok(Claim::default()) };
         let (seq, rest) = bytes.split_first_chunk().ok_or_else(|| bad("its claim cannot be read"))?;
         let (tally, _) = Tally::split_from(rest).ok_or_else(|| bad("its claim cannot be read"))?;
         Ok(Claim { seq: u64::from_le_bytes(*seq), tally })
@@ -90,18 +103,18 @@ impl Index {
 
     /// A key's value.
     pub fn get(&self, table: u8, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = self.tree.get(row_key(table, key))?;
+        let row = self.tree().get(row_key(table, key))?;
         row.map(|row| self.whole(table, key, &row)).transpose()
     }
 
     /// Whether a key exists.
     pub fn contains(&self, table: u8, key: &[u8]) -> Result<bool, StoreError> {
-        Ok(self.tree.contains_key(row_key(table, key))?)
+        Ok(self.tree().contains_key(row_key(table, key))?)
     }
 
     /// Calls `with` for each row whose table and key begin with `prefix`, in order.
     pub fn each(&self, prefix: &[u8], with: &mut EachRow<'_>) -> Result<(), StoreError> {
-        for row in self.tree.scan_prefix([&[ROW], prefix].concat()) {
+        for row in self.tree().scan_prefix([&[ROW], prefix].concat()) {
             let (row_key, row) = row?;
             let [_, table, key @ ..] = &row_key[..] else { return Err(bad("a row without a table")) };
             match row.split_first() {
@@ -112,60 +125,60 @@ impl Index {
         Ok(())
     }
 
-    /// Makes changes and moves the claim, all at once.
+    /// Makes changes and moves the claim: the smaller ones all at once, so that a process that is killed meanwhile has
+    /// the one or the other state. What it has of larger ones is not what it claims.
     pub fn apply(&self, changes: &Changes<'_>, claim: Claim) -> Result<(), StoreError> {
-        let mut batch = sled::Batch::default();
+        let mut pieces = Pieces::of(self.tree());
         for ((table, key), value) in changes {
-            self.change(&mut batch, *table, key, *value)?;
+            self.change(&mut pieces, *table, key, *value)?;
         }
         let mut bytes = claim.seq.to_le_bytes().to_vec();
         bytes.extend_from_slice(&claim.tally.to_bytes());
-        batch.insert(CLAIM, bytes);
-        Ok(self.tree.apply_batch(batch)?)
+        pieces.insert(CLAIM.to_vec(), bytes)?;
+        pieces.end()
     }
 
     /// Adds a snapshot's rows to an index that is being rebuilt and therefore claims nothing yet.
     pub fn fill(&self, puts: &[u8]) -> Result<(), StoreError> {
-        let mut batch = sled::Batch::default();
+        let mut pieces = Pieces::of(self.tree());
         for op in ops(puts) {
             let Some(Op::Put { table, key, value }) = op else { return Err(bad("rows that cannot be read")) };
-            self.change(&mut batch, table, key, Some(value))?;
+            self.change(&mut pieces, table, key, Some(value))?;
         }
-        Ok(self.tree.apply_batch(batch)?)
+        pieces.end()
     }
 
     /// Hands everything to the operating system, so that the next opening has less to catch up.
     pub fn flush(&self) -> Result<(), StoreError> {
-        self.tree.flush()?;
+        self.tree().flush()?;
         Ok(())
     }
 
     fn change(
         &self,
-        batch: &mut sled::Batch,
+        pieces: &mut Pieces<'_>,
         table: u8,
         key: &[u8],
         value: Option<&[u8]>,
     ) -> Result<(), StoreError> {
         let row_key = row_key(table, key);
-        let chunks_before = self.tree.get(&row_key)?.map_or(0, |row| chunk_count(&row).unwrap_or(0));
+        let chunks_before = self.tree().get(&row_key)?.map_or(0, |row| chunk_count(&row).unwrap_or(0));
         let chunks = match value {
             Some(value) if value.len() >= CHUNK_BYTES_MAX => value.chunks(CHUNK_BYTES_MAX).collect(),
             _ => Vec::new(),
         };
         let count = u32::try_from(chunks.len()).unwrap_or(u32::MAX);
         for (number, chunk) in (0..count).zip(&chunks) {
-            batch.insert(chunk_key(table, key, number), *chunk);
+            pieces.insert(chunk_key(table, key, number), chunk.to_vec())?;
         }
         for number in count..chunks_before {
-            batch.remove(chunk_key(table, key, number));
+            pieces.remove(chunk_key(table, key, number))?;
         }
         match value {
-            None => batch.remove(row_key),
-            Some(_) if count > 0 => batch.insert(row_key, [&[CHUNKED][..], &count.to_le_bytes()].concat()),
-            Some(value) => batch.insert(row_key, [&[INLINE], value].concat()),
+            None => pieces.remove(row_key),
+            Some(_) if count > 0 => pieces.insert(row_key, [&[CHUNKED][..], &count.to_le_bytes()].concat()),
+            Some(value) => pieces.insert(row_key, [&[INLINE], value].concat()),
         }
-        Ok(())
     }
 
     fn whole(&self, table: u8, key: &[u8], row: &[u8]) -> Result<Vec<u8>, StoreError> {
@@ -175,10 +188,73 @@ impl Index {
         let count = chunk_count(row).ok_or_else(|| bad("a row that cannot be read"))?;
         let mut value = Vec::new();
         for number in 0..count {
-            let chunk = self.tree.get(chunk_key(table, key, number))?;
+            let chunk = self.tree().get(chunk_key(table, key, number))?;
             value.extend_from_slice(&chunk.ok_or_else(|| bad("a part of a value is missing"))?);
         }
         Ok(value)
+    }
+}
+
+/// Changes that sled is given piece by piece, each written before the next. Where many of its writes are under way at
+/// once it waits for ever: all its threads for a lock, and the lock's holder for a thread (sled 0.34.7,
+/// `SegmentAccountant::bump_tip` and `threadpool`).
+struct Pieces<'index> {
+    tree: &'index sled::Db,
+    batch: sled::Batch,
+    bytes: usize,
+}
+
+impl<'index> Pieces<'index> {
+    fn of(tree: &'index sled::Db) -> Self {
+        Self { tree, batch: sled::Batch::default(), bytes: 0 }
+    }
+
+    fn insert(&mut self, key: Vec<u8>, value: Vec<u8>) -> Result<(), StoreError> {
+        self.grow(key.len() + value.len())?;
+        self.batch.insert(key, value);
+        Ok(())
+    }
+
+    fn remove(&mut self, key: Vec<u8>) -> Result<(), StoreError> {
+        self.grow(key.len())?;
+        self.batch.remove(key);
+        Ok(())
+    }
+
+    fn grow(&mut self, bytes: usize) -> Result<(), StoreError> {
+        if self.bytes > 0 && self.bytes + bytes > INDEX_PIECE_BYTES_MAX {
+            self.write()?;
+        }
+        self.bytes += bytes;
+        Ok(())
+    }
+
+    fn write(&mut self) -> Result<(), StoreError> {
+        self.tree.apply_batch(std::mem::take(&mut self.batch))?;
+        self.tree.flush()?;
+        self.bytes = 0;
+        Ok(())
+    }
+
+    fn end(mut self) -> Result<(), StoreError> {
+        self.write()
+    }
+}
+
+impl Drop for Index {
+    fn drop(&mut self) {
+        drop(self.tree.take());
+        // A thread of sled's may hold the file a moment longer.
+        let mut tries = 0..INDEX_OPEN_TRIES_MAX;
+        while seal::is_held(&self.folder) {
+            if tries.next().is_none() {
+                return;
+            }
+            thread::sleep(INDEX_OPEN_PAUSE);
+        }
+        if let Err(error) = seal::close(&self.folder) {
+            tracing::warn!(%error, "the index is not sealed; after a restart of the machine it is made anew");
+        }
     }
 }
 

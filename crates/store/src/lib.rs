@@ -20,6 +20,7 @@ mod memory;
 mod recent;
 mod recovery;
 pub mod rows;
+mod seal;
 mod sled_store;
 mod snapshot;
 mod tally;

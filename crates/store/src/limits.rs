@@ -50,6 +50,9 @@ pub const INDEX_BEHIND_ROWS_MAX: usize = 256;
 /// How many bytes of changed rows the index lags behind the journal, before it is brought up.
 pub const INDEX_BEHIND_BYTES_MAX: usize = 64 * 1024;
 
+/// How many bytes of changes the index is given before it has written them.
+pub const INDEX_PIECE_BYTES_MAX: usize = 128 * 1024;
+
 /// Memory of the index's cache, in bytes.
 pub const INDEX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 

@@ -6,6 +6,7 @@ use crate::disk::Disk;
 use crate::folder::Folder;
 use crate::index::{Changes, Claim, Index};
 use crate::journal::{Found, Group, Journal};
+use crate::recent::Recent;
 use crate::snapshot::{self, Snapshot};
 use crate::tally::Tally;
 use std::fs;
@@ -99,7 +100,7 @@ fn why(index: Result<(Index, Claim), StoreError>) -> String {
     }
 }
 
-/// The index, if it holds what it claims to hold. sled may panic on files that a power cut left behind.
+/// The index, if it holds what it claims to hold. sled panics where something is wrong with what it reads.
 fn sound_index(folder: &Folder) -> Result<(Index, Claim), StoreError> {
     let read = || {
         let index = Index::open(&folder.index)?;
@@ -149,12 +150,16 @@ fn rebuild(disk: &dyn Disk, folder: &Folder, found: &Found) -> Result<Index, Sto
     Ok(index)
 }
 
+/// In steps of many groups, as when they came.
 fn catch_up(disk: &dyn Disk, folder: &Folder, index: &Index, from: Claim) -> Result<(), StoreError> {
+    let mut recent = Recent::default();
     Journal::replay(disk, &folder.journal, from.seq, &mut |group: Group<'_>| {
         let changes =
             changes(group.ops).ok_or_else(|| StoreError::Index("a group that cannot be read".into()))?;
-        index.apply(&changes, Claim { seq: group.seq, tally: group.tally })
-    })
+        recent.note(&changes, Claim { seq: group.seq, tally: group.tally });
+        if recent.is_full() { recent.settle(index) } else { Ok(()) }
+    })?;
+    recent.settle(index)
 }
 
 /// What operations leave each key with.

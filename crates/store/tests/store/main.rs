@@ -3,6 +3,7 @@
 mod acceptance;
 mod damage;
 mod format;
+mod index_cut;
 mod model;
 mod poison;
 mod power_cut;

@@ -1,7 +1,7 @@
 //! The power goes at any moment of a recorded run: nothing acknowledged is missing, nothing half done is there.
 
 use crate::recording::{DiskModel, Event, RecordingDisk};
-use crate::support::{Content, content, copy_folder, folder_in_memory, put};
+use crate::support::{Content, OF_ANOTHER_BOOT, content, copy_folder, folder_in_memory, put};
 use proptest::prelude::RngExt;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::fs;
@@ -89,6 +89,9 @@ fn put_some_index(run: &Run, acknowledged: usize, folder: &Path, rng: &mut TestR
     let (_, copy) = older[rng.random_range(0..older.len())];
     copy_folder(copy.path(), &folder.join("index"));
     let file = folder.join("index/db");
+    if choice < 3 {
+        fs::write(folder.join("index/seal"), OF_ANOTHER_BOOT).unwrap();
+    }
     match choice {
         1 => fs::write(&file, b"").unwrap(),
         2 => {

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::{Batch, SledStore, Store, StoreError, Table};
 
+/// The seal of an index that was open when the power went.
+pub const OF_ANOTHER_BOOT: &str = "open before the power cut\n";
+
 /// What a store holds, table by table.
 pub type Content = BTreeMap<(Table, Vec<u8>), Vec<u8>>;
 
