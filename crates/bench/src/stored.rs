@@ -41,7 +41,7 @@ pub fn table() -> Result<()> {
 }
 
 fn text(number: u32) -> Result<TextId> {
-    Ok(TextId::new(format!("text-{number}"))?)
+    Ok(TextId::new(format!("text{number}"))?)
 }
 
 fn fill(store: &SledStore) -> Result<()> {

@@ -66,6 +66,12 @@ impl Inner {
         with(Rows { index: &self.index, recent: &recent }).inspect_err(|error| self.poison(error))
     }
 
+    /// Brings the index up to the journal if it is far behind.
+    pub fn follow(&self) -> Result<(), StoreError> {
+        let is_far_behind = self.recent.read().unwrap_or_else(PoisonError::into_inner).is_full();
+        if is_far_behind { self.settle() } else { Ok(()) }
+    }
+
     /// Brings the index up to the journal.
     pub fn settle(&self) -> Result<(), StoreError> {
         self.recent.write().unwrap_or_else(PoisonError::into_inner).settle(&self.index)
@@ -98,9 +104,6 @@ impl Inner {
         let seq = end.journal.append(tally, taken().map(|(batch, _)| batch.encoded()))?;
         let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
         recent.note(&changes, Claim { seq, tally });
-        if recent.is_full() {
-            recent.settle(&self.index)?;
-        }
         end.tally = tally;
         Ok(results)
     }

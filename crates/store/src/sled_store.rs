@@ -90,6 +90,7 @@ impl Store for SledStore {
 
     fn commit(&self, batches: &[Batch]) -> Vec<Result<(), StoreError>> {
         let mut end = self.inner.end();
+        self.follow();
         let mut results = Vec::with_capacity(batches.len());
         for group in groups(batches) {
             results.extend(self.inner.commit(&mut end, group).unwrap_or_else(|error| {
@@ -101,6 +102,12 @@ impl Store for SledStore {
             self.keeper.tell();
         }
         results
+    }
+
+    fn follow(&self) {
+        if let Err(error) = self.inner.follow() {
+            self.inner.poison(&error);
+        }
     }
 
     fn backup(&self, file: &Path) -> Result<(), StoreError> {

@@ -89,5 +89,6 @@ fn write_all(store: &dyn Store, jobs: &Receiver<Job>, queued_bytes: &AtomicUsize
         for (done, result) in dones.drain(..).zip(results) {
             done(result);
         }
+        store.follow();
     }
 }
