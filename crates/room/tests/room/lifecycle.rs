@@ -75,6 +75,17 @@ async fn a_failed_opening_is_tried_anew_and_leaks_nothing() {
     Peer::join(&house, "ana", 1).await;
 }
 
+/// Nobody is there any more, for long enough.
+async fn leaves_memory(house: &House) {
+    house.handled().await;
+    tokio::time::pause();
+    tokio::time::advance(QUIET).await;
+    tokio::time::resume();
+    while house.rooms.count() > 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test]
 async fn a_quiet_room_leaves_memory_compacted_and_comes_back_equal() {
     let house = House::with_a_text().await;
@@ -85,13 +96,7 @@ async fn a_quiet_room_leaves_memory_compacted_and_comes_back_equal() {
     ana.all_saved().await;
     let words = ana.words();
     let doc = ana.leaves();
-    house.handled().await;
-    tokio::time::pause();
-    tokio::time::advance(QUIET).await;
-    tokio::time::resume();
-    while house.rooms.count() > 0 {
-        tokio::task::yield_now().await;
-    }
+    leaves_memory(&house).await;
     assert_eq!((house.state_seq(), house.log().len()), (Seq(21), 0));
     let mut back = Peer::sit_with(&house, "ana", doc, EDIT).await;
     back.step_1().await;
@@ -175,13 +180,7 @@ async fn words_brought_back_are_known_to_be_somebodys_before_and_after_a_compact
     for peer in [ana, bo] {
         peer.leaves();
     }
-    house.handled().await;
-    tokio::time::pause();
-    tokio::time::advance(QUIET).await;
-    tokio::time::resume();
-    while house.rooms.count() > 0 {
-        tokio::task::yield_now().await;
-    }
+    leaves_memory(&house).await;
     assert_eq!(house.log().len(), 0, "it is compacted");
     assert_eq!(house.rooms.restored(&house.text).await.unwrap(), restored);
 }
