@@ -9,6 +9,7 @@ mod admit;
 mod chair;
 mod claims;
 mod close;
+mod compacting;
 mod compare;
 mod counters;
 mod draft;

@@ -12,7 +12,7 @@ use crate::presence::Table;
 use crate::queue::{Effect, Queue};
 use crate::registry::{RoomNo, Shared};
 use crate::seat::Reception;
-use crate::stored::{self, Compacted};
+use crate::stored;
 use crate::{Close, Dialect, Member, Right, RoomError, Seat};
 use model::ids::{PersonId, Seq, TextId};
 use statement::restored::Erased;
@@ -41,9 +41,9 @@ pub(crate) struct Room {
     pub(crate) comparing: Comparing,
     pub(crate) seats: BTreeMap<SeatNo, Chair>,
     /// Whether what is stored is being read, to be written anew in one piece.
-    is_compacting: bool,
+    pub(crate) is_compacting: bool,
     /// What was deleted lately, as of the last time that was done.
-    erased: Arc<Erased>,
+    pub(crate) erased: Arc<Erased>,
     /// The last update that was shown to those who are live.
     pub(crate) shown: Seq,
     /// Since when nobody is here.
@@ -261,24 +261,6 @@ impl Room {
     fn is_over(&self) -> bool {
         let quiet = self.empty_since.is_some_and(|since| since + QUIET <= Instant::now());
         self.seats.is_empty() && (quiet || !self.closing.is_empty())
-    }
-
-    /// What is stored is read on another thread while people write on, and comes back as an event.
-    fn compact_beside(&mut self) {
-        self.is_compacting = true;
-        let (reading, mailbox) = (self.compacting(), self.reception.mailbox.clone());
-        tokio::spawn(async move { drop(mailbox.send(Event::Compacted(reading.await))) });
-    }
-
-    fn compacting(&self) -> impl Future<Output = Result<Compacted, RoomError>> + use<> {
-        stored::compact(Arc::clone(&self.shared.store), self.live.text().clone(), Arc::clone(&self.erased))
-    }
-
-    fn take_compacted(&mut self, Compacted { seq, batch, erased }: Compacted) {
-        self.is_compacting = false;
-        self.queue.add(&batch);
-        self.live.note_compacted(seq);
-        self.erased = erased;
     }
 
     /// Leaves memory if all is on disk, compacted, and nothing came in meanwhile. True if it did.
