@@ -14,13 +14,20 @@ impl Room {
         tokio::spawn(async move { drop(mailbox.send(Event::Compacted(reading.await))) });
     }
 
+    /// The next may begin once the last is on disk: it reads from there.
+    pub(crate) fn end_compacting(&mut self) {
+        if self.compacted.is_some_and(|barrier| self.queue.is_durable(barrier)) {
+            (self.compacted, self.is_compacting) = (None, false);
+        }
+    }
+
     pub(crate) fn compacting(&self) -> impl Future<Output = Result<Compacted, RoomError>> + use<> {
         stored::compact(Arc::clone(&self.shared.store), self.live.text().clone(), Arc::clone(&self.erased))
     }
 
     pub(crate) fn take_compacted(&mut self, Compacted { seq, batch, erased }: Compacted) {
-        self.is_compacting = false;
         self.queue.add(&batch);
+        self.compacted = Some(self.queue.barrier());
         self.live.note_compacted(seq);
         self.erased = erased;
     }

@@ -28,7 +28,7 @@ pub(crate) enum Event {
     Drained(SeatNo),
     Leave(SeatNo),
     Freeze(Answer<Snapshot>),
-    /// What was deleted lately.
+    /// Some of what was deleted lately.
     Erased(Answer<Arc<Erased>>),
     /// What is stored was read, to be written anew in one piece.
     Compacted(Result<Compacted, RoomError>),

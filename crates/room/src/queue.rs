@@ -64,7 +64,7 @@ impl Queue {
         &mut self.batch
     }
 
-    /// Adds changes to it that nothing which is shown waits for.
+    /// Adds changes of another kind to it.
     pub(crate) fn add(&mut self, batch: &Batch) {
         self.batch.add(batch);
     }

@@ -9,7 +9,7 @@ use crate::limits::{EVENTS_PER_TURN_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX};
 use crate::member::SeatNo;
 use crate::opening::Opening;
 use crate::presence::Table;
-use crate::queue::{Effect, Queue};
+use crate::queue::{BatchNo, Effect, Queue};
 use crate::registry::{RoomNo, Shared};
 use crate::seat::Reception;
 use crate::stored;
@@ -42,7 +42,9 @@ pub(crate) struct Room {
     pub(crate) seats: BTreeMap<SeatNo, Chair>,
     /// Whether what is stored is being read, to be written anew in one piece.
     pub(crate) is_compacting: bool,
-    /// What was deleted lately, as of the last time that was done.
+    /// The barrier after which it is written.
+    pub(crate) compacted: Option<BatchNo>,
+    /// Some of what was deleted lately, as of the last time that was done.
     pub(crate) erased: Arc<Erased>,
     /// The last update that was shown to those who are live.
     pub(crate) shown: Seq,
@@ -100,6 +102,7 @@ impl Room {
             comparing: Comparing::default(),
             seats,
             is_compacting: false,
+            compacted: None,
             erased: Arc::default(),
             empty_since: is_empty.then(Instant::now),
             closing: Vec::new(),
@@ -151,6 +154,7 @@ impl Room {
 
     /// What follows from all that was handled.
     fn follow_up(&mut self) {
+        self.end_compacting();
         if self.live.has_long_tail() && !self.is_compacting {
             self.compact_beside();
         }
@@ -269,6 +273,7 @@ impl Room {
             return Ok(false);
         }
         if self.live.has_tail() {
+            self.is_compacting = true;
             let compacted = self.compacting().await?;
             self.take_compacted(compacted);
             self.queue.submit();

@@ -3,6 +3,7 @@
 use crate::RoomError;
 use crate::draft::{Cached, Live};
 use model::ids::{Epoch, Seq, TextId};
+use statement::limits::RESTORED_UNITS_MIN;
 use statement::restored::{Erased, Restored, Trail};
 use statement::{ClientId, DraftError};
 use std::sync::Arc;
@@ -29,8 +30,20 @@ pub(crate) struct Compacted {
 }
 
 impl Stored {
+    /// Reads it; again where it was compacted between reading the state and the updates.
     pub(crate) fn read(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
-        let state = rows::state(store, &text)?;
+        loop {
+            let before = rows::state(store, &text)?;
+            let seq = before.as_ref().map(|row| row.seq);
+            match Self::after(store, text.clone(), before) {
+                Err(RoomError::Hole | RoomError::NoSuchText)
+                    if rows::state(store, &text)?.map(|row| row.seq) != seq => {}
+                read => return read,
+            }
+        }
+    }
+
+    fn after(store: &dyn Store, text: TextId, state: Option<StateRow>) -> Result<Self, RoomError> {
         let compacted = state.as_ref().map_or(Seq(0), |row| row.seq);
         let updates = rows::updates_after(store, &text, compacted)?;
         let (epoch, bytes) = match state {
@@ -59,7 +72,7 @@ impl Stored {
     /// What the updates after the state brought back, and what is erased after them.
     fn follow(&self, erased: &Erased, earlier: &[Restored]) -> Result<(Vec<Restored>, Erased), DraftError> {
         let state = self.state.as_ref().map_or(statement::NOTHING.as_slice(), |cached| &cached.state);
-        let mut trail = Trail::from(state, erased, earlier)?;
+        let mut trail = Trail::from(state, erased, earlier, RESTORED_UNITS_MIN)?;
         self.later.iter().try_for_each(|update| trail.follow(update))?;
         Ok(trail.end())
     }
@@ -105,7 +118,8 @@ pub(crate) async fn all_restored(
 ) -> Result<Vec<Restored>, RoomError> {
     apart(move || {
         let stored = Stored::read(&*store, text.clone())?;
-        // Read after the updates: what is compacted meanwhile is in one of the two.
+        // Read after the updates: what is compacted meanwhile is in one of the two, but for what was deleted before that
+        // and brought back after it, which is found the next time.
         let mut all = restored(&*store, &text)?;
         let (found, _) = stored.follow(&erased, &all)?;
         all.extend(found);

@@ -22,6 +22,16 @@ pub const MERGE_STEPS_MAX: u64 = 10_000_000;
 /// How many bytes of deleted words are remembered, so that whoever brings them back is not taken for their author.
 pub const ERASED_BYTES_MAX: usize = 128 * 1024;
 
+/// How many UTF-16 units of somebody's words another brings back at least to be said to: of shorter pieces whoever wants to
+/// makes other sentences.
+pub const RESTORED_UNITS_MIN: u32 = 8;
+
+/// How many stretches of a text are remembered to have been brought back.
+pub const RESTORED_MAX: usize = 10_000;
+
+/// How many units are looked at to find them, each time that a text is compacted or asked about.
+pub const RESTORED_STEPS_MAX: u64 = 20_000_000;
+
 /// Client ids are below this, so that JavaScript can count them.
 pub const CLIENT_ID_END: u64 = 1 << 53;
 

@@ -3,11 +3,13 @@
 //! Yjs brings words back as new ones of whoever undoes (`redoItem` in its `Item.js`): a copy of the deleted struct, placed
 //! before it, so that the deleted struct's first unit is the copy's right origin. Nothing else on the wire says so, and
 //! whatever stands to the right may have been deleted meanwhile: so the letters are compared, which are known to whoever
-//! follows the log from a state in which they still stood. (Who deletes a letter and types the same one in its place is
-//! thought to have brought it back.)
+//! follows the log from a state in which they still stood.
+//!
+//! Whoever wants to can make such copies by hand, of pieces of what somebody wrote, in another order. So short pieces are
+//! nobody's but their writer's; and only so much is compared and so much is kept, whatever the log holds.
 
 use crate::index::Stretches;
-use crate::limits::ERASED_BYTES_MAX;
+use crate::limits::{ERASED_BYTES_MAX, RESTORED_MAX, RESTORED_STEPS_MAX};
 use crate::update::{Bounds, Content, Id, Section, Struct, Update};
 use crate::{ClientId, DraftError};
 use std::collections::{BTreeMap, HashMap};
@@ -40,6 +42,12 @@ struct Piece {
 pub struct Trail<'a> {
     clients: HashMap<ClientId, Followed<'a>>,
     found: Vec<Restored>,
+    /// How many units a copy has at least.
+    shortest: u32,
+    /// How many more there may be.
+    left: usize,
+    /// How many more units may be looked at.
+    steps: u64,
 }
 
 /// What is known of one client's structs.
@@ -84,9 +92,16 @@ impl Whole {
 }
 
 impl<'a> Trail<'a> {
-    /// From this state on, with what was erased before it, and what is known to have been brought back.
-    pub fn from(state: &'a [u8], erased: &'a Erased, earlier: &[Restored]) -> Result<Self, DraftError> {
-        let mut trail = Self { clients: HashMap::new(), found: Vec::new() };
+    /// From this state on, with what was erased before it, and what is known to have been brought back. Of copies those of
+    /// so many units or more count, [`crate::limits::RESTORED_UNITS_MIN`] in service.
+    pub fn from(
+        state: &'a [u8],
+        erased: &'a Erased,
+        earlier: &[Restored],
+        shortest: u32,
+    ) -> Result<Self, DraftError> {
+        let (left, steps) = (RESTORED_MAX.saturating_sub(earlier.len()), RESTORED_STEPS_MAX);
+        let mut trail = Self { clients: HashMap::new(), found: Vec::new(), shortest, left, steps };
         for Piece { at: Id { client, clock }, words } in &erased.0 {
             let followed = trail.clients.entry(*client).or_default();
             followed.words.insert(*clock, words);
@@ -95,6 +110,7 @@ impl<'a> Trail<'a> {
         earlier.iter().for_each(|restored| trail.note(*restored));
         trail.follow(state)?;
         trail.found.clear();
+        trail.left = left;
         Ok(trail)
     }
 
@@ -123,6 +139,7 @@ impl<'a> Trail<'a> {
                 && read.clock >= known
             {
                 let restored = Restored { client, start: read.clock, end: read.end, first };
+                self.left -= 1;
                 self.note(restored);
                 self.found.push(restored);
             }
@@ -155,9 +172,17 @@ impl<'a> Trail<'a> {
     }
 
     /// Who wrote the words first, if they are the deleted ones that begin here.
-    fn first_of(&self, Id { client, clock }: Id, words: &str) -> Option<ClientId> {
+    fn first_of(&mut self, Id { client, clock }: Id, words: &str) -> Option<ClientId> {
         let followed = self.clients.get(&client)?;
-        if !followed.deleted.cover(clock, clock.checked_add(units(words))?) || !followed.reads(clock, words) {
+        let length = units(words);
+        if self.left == 0
+            || length < self.shortest
+            || !followed.deleted.cover(clock, clock.checked_add(length)?)
+        {
+            return None;
+        }
+        self.steps = self.steps.checked_sub(u64::from(length) + u64::from(followed.offset(clock)))?;
+        if !followed.reads(clock, words) {
             return None;
         }
         let before = followed.firsts.range(..=clock).next_back();
@@ -166,6 +191,11 @@ impl<'a> Trail<'a> {
 }
 
 impl Followed<'_> {
+    /// How many units of its piece come before this one.
+    fn offset(&self, clock: u32) -> u32 {
+        self.words.range(..=clock).next_back().map_or(0, |(begin, _)| clock - begin)
+    }
+
     /// Whether these are the words from this clock on.
     fn reads(&self, clock: u32, words: &str) -> bool {
         let begin = self.words.range(..=clock).next_back().map_or(clock, |(begin, _)| *begin);

@@ -5,6 +5,7 @@ use crate::peer::{Peer, member};
 use model::ids::{Seq, TextId};
 use room::limits::{COMPACT_AFTER_UPDATES, QUIET};
 use room::{Close, RightCell, RoomError};
+use statement::limits::RESTORED_UNITS_MIN;
 use yrs::{ReadTxn, Text, Transact, UndoManager};
 
 #[tokio::test]
@@ -164,7 +165,7 @@ async fn words_brought_back_are_known_to_be_somebodys_before_and_after_a_compact
     bo.sees("Ana wrote this. ").await;
     let mut undo = UndoManager::new();
     undo.expand_scope(&bo.doc, &bo.doc.get_or_insert_text("content"));
-    let deletion = bo.edit(|content, transaction| content.remove_range(transaction, 0, 4));
+    let deletion = bo.edit(|content, transaction| content.remove_range(transaction, 0, RESTORED_UNITS_MIN));
     bo.update(deletion).await;
     let before = bo.doc.transact().state_vector();
     undo.undo_blocking();
@@ -174,9 +175,20 @@ async fn words_brought_back_are_known_to_be_somebodys_before_and_after_a_compact
     let words = bo.words();
     ana.sees(&words).await;
     assert_eq!(words, "Ana wrote this. \n");
+    // One unit less than what counts.
+    undo.reset();
+    let deletion = bo.edit(|content, transaction| {
+        content.remove_range(transaction, 0, RESTORED_UNITS_MIN - 1);
+    });
+    bo.update(deletion).await;
+    let before = bo.doc.transact().state_vector();
+    undo.undo_blocking();
+    let back = bo.doc.transact().encode_diff_v1(&before);
+    bo.update(back).await;
+    bo.all_saved().await;
     let restored = house.rooms.restored(&house.text).await.unwrap();
     let [one] = restored.as_slice() else { panic!("{restored:?}") };
-    assert_eq!((one.client.get(), one.end - one.start, one.first.get()), (2, 4, 1));
+    assert_eq!((one.client.get(), one.end - one.start, one.first.get()), (2, RESTORED_UNITS_MIN, 1));
     for peer in [ana, bo] {
         peer.leaves();
     }

@@ -64,11 +64,11 @@ fn five_hundred_honest_sessions_are_admitted_and_everybody_has_the_same_words() 
 /// What the log says was brought back, read in two parts: what is compacted in between takes its deleted words along.
 fn restored(log: &[Vec<u8>], first_part: usize) -> Vec<Restored> {
     let nothing_erased = Erased::default();
-    let mut first = Trail::from(&NOTHING, &nothing_erased, &[]).unwrap();
+    let mut first = Trail::from(&NOTHING, &nothing_erased, &[], 1).unwrap();
     log[..first_part].iter().for_each(|update| first.follow(update).unwrap());
     let (found, erased) = first.end();
     let state = replayed(&log[..first_part]).state();
-    let mut later = Trail::from(&state, &erased, &found).unwrap();
+    let mut later = Trail::from(&state, &erased, &found, 1).unwrap();
     log[first_part..].iter().for_each(|update| later.follow(update).unwrap());
     [found, later.end().0].concat()
 }
