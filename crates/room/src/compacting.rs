@@ -2,32 +2,47 @@
 
 use crate::RoomError;
 use crate::event::Event;
+use crate::queue::BatchNo;
 use crate::room::Room;
 use crate::stored::{self, Compacted};
 use std::sync::Arc;
 
+/// How far a room's compacting is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Compacting {
+    /// None is under way.
+    #[default]
+    Idle,
+    /// What is stored is being read.
+    Reading,
+    /// It is written anew: on disk after this barrier. The next begins after that, for it reads from there.
+    Writing(BatchNo),
+}
+
 impl Room {
     /// What is stored is read on another thread while people write on, and comes back as an event.
     pub(crate) fn compact_beside(&mut self) {
-        self.is_compacting = true;
-        let (reading, mailbox) = (self.compacting(), self.reception.mailbox.clone());
+        let mailbox = self.reception.mailbox.clone();
+        let reading = self.read_to_compact();
         tokio::spawn(async move { drop(mailbox.send(Event::Compacted(reading.await))) });
     }
 
-    /// The next may begin once the last is on disk: it reads from there.
-    pub(crate) fn end_compacting(&mut self) {
-        if self.compacted.is_some_and(|barrier| self.queue.is_durable(barrier)) {
-            (self.compacted, self.is_compacting) = (None, false);
+    pub(crate) fn note_written(&mut self) {
+        if let Compacting::Writing(barrier) = self.compacting
+            && self.queue.is_durable(barrier)
+        {
+            self.compacting = Compacting::Idle;
         }
     }
 
-    pub(crate) fn compacting(&self) -> impl Future<Output = Result<Compacted, RoomError>> + use<> {
+    pub(crate) fn read_to_compact(&mut self) -> impl Future<Output = Result<Compacted, RoomError>> + use<> {
+        self.compacting = Compacting::Reading;
         stored::compact(Arc::clone(&self.shared.store), self.live.text().clone(), Arc::clone(&self.erased))
     }
 
     pub(crate) fn take_compacted(&mut self, Compacted { seq, batch, erased }: Compacted) {
         self.queue.add(&batch);
-        self.compacted = Some(self.queue.barrier());
+        self.compacting = Compacting::Writing(self.queue.barrier());
         self.live.note_compacted(seq);
         self.erased = erased;
     }

@@ -43,7 +43,7 @@ impl Opening {
         stored: Stored,
         events: &mut UnboundedReceiver<Event>,
     ) -> Result<Live, RoomError> {
-        let known = Known { epoch: stored.epoch(), whole: stored.whole() };
+        let known = Known { epoch: stored.epoch, whole: stored.whole() };
         let mut loading = spawn_blocking(move || Live::of(stored));
         loop {
             tokio::select! {

@@ -2,6 +2,7 @@
 
 use crate::chair::Chair;
 use crate::claims::Claims;
+use crate::compacting::Compacting;
 use crate::compare::Comparing;
 use crate::draft::Live;
 use crate::event::Event;
@@ -9,7 +10,7 @@ use crate::limits::{EVENTS_PER_TURN_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX};
 use crate::member::SeatNo;
 use crate::opening::Opening;
 use crate::presence::Table;
-use crate::queue::{BatchNo, Effect, Queue};
+use crate::queue::{Effect, Queue};
 use crate::registry::{RoomNo, Shared};
 use crate::seat::Reception;
 use crate::stored;
@@ -40,10 +41,7 @@ pub(crate) struct Room {
     pub(crate) presence_due: Option<Instant>,
     pub(crate) comparing: Comparing,
     pub(crate) seats: BTreeMap<SeatNo, Chair>,
-    /// Whether what is stored is being read, to be written anew in one piece.
-    pub(crate) is_compacting: bool,
-    /// The barrier after which it is written.
-    pub(crate) compacted: Option<BatchNo>,
+    pub(crate) compacting: Compacting,
     /// Some of what was deleted lately, as of the last time that was done.
     pub(crate) erased: Arc<Erased>,
     /// The last update that was shown to those who are live.
@@ -101,8 +99,7 @@ impl Room {
             presence_due: None,
             comparing: Comparing::default(),
             seats,
-            is_compacting: false,
-            compacted: None,
+            compacting: Compacting::default(),
             erased: Arc::default(),
             empty_since: is_empty.then(Instant::now),
             closing: Vec::new(),
@@ -154,8 +151,8 @@ impl Room {
 
     /// What follows from all that was handled.
     fn follow_up(&mut self) {
-        self.end_compacting();
-        if self.live.has_long_tail() && !self.is_compacting {
+        self.note_written();
+        if self.live.has_long_tail() && self.compacting == Compacting::Idle {
             self.compact_beside();
         }
         self.compare_if_due();
@@ -173,7 +170,7 @@ impl Room {
 
     fn next_due(&self) -> Option<Instant> {
         // While something is on its way to disk its barrier is the next thing to happen.
-        let is_busy = !self.queue.is_empty() || self.is_compacting;
+        let is_busy = !self.queue.is_empty() || self.compacting != Compacting::Idle;
         let quiet = self.empty_since.filter(|_| !is_busy).map(|since| since + QUIET);
         [self.presence_due, self.comparing.due(), quiet].into_iter().flatten().min()
     }
@@ -269,12 +266,11 @@ impl Room {
 
     /// Leaves memory if all is on disk, compacted, and nothing came in meanwhile. True if it did.
     async fn leave(&mut self, events: &UnboundedReceiver<Event>) -> Result<bool, RoomError> {
-        if !self.queue.is_empty() || self.is_compacting {
+        if !self.queue.is_empty() || self.compacting != Compacting::Idle {
             return Ok(false);
         }
         if self.live.has_tail() {
-            self.is_compacting = true;
-            let compacted = self.compacting().await?;
+            let compacted = self.read_to_compact().await?;
             self.take_compacted(compacted);
             self.queue.submit();
             return Ok(false);

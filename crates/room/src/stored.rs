@@ -60,10 +60,6 @@ impl Stored {
         Ok(Self { text, compacted, epoch, state, later })
     }
 
-    pub(crate) fn epoch(&self) -> Epoch {
-        self.epoch
-    }
-
     /// The whole text as an answer to somebody who has nothing, where it is stored in one piece.
     pub(crate) fn whole(&self) -> Option<bytes::Bytes> {
         self.state.as_ref().filter(|_| self.later.is_empty()).map(|cached| cached.message.clone())

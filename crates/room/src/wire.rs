@@ -11,7 +11,7 @@ pub trait Wire: Send + Sync {
     /// Messages as they go over this and every other wire, one after the other.
     fn framed(&self, messages: &mut dyn Iterator<Item = &Bytes>) -> Bytes;
 
-    /// Takes all of these bytes, now or as soon as it can: true; or none of them, for earlier ones still wait: false.
+    /// Takes all of these bytes, now or as soon as it can: true; or none of them, which then wait in the queue: false.
     fn write(&self, framed: &Bytes) -> bool;
 }
 

@@ -156,6 +156,18 @@ async fn a_closed_text_can_be_opened_again() {
     Peer::join(&house, "ana", 2).await;
 }
 
+/// Deletes so many units of the beginning, and undoes that.
+async fn deletes_and_takes_back(peer: &mut Peer, undo: &mut UndoManager, units: u32) {
+    undo.reset();
+    let deletion = peer.edit(|content, transaction| content.remove_range(transaction, 0, units));
+    peer.update(deletion).await;
+    let before = peer.doc.transact().state_vector();
+    undo.undo_blocking();
+    let back = peer.doc.transact().encode_diff_v1(&before);
+    peer.update(back).await;
+    peer.all_saved().await;
+}
+
 #[tokio::test]
 async fn words_brought_back_are_known_to_be_somebodys_before_and_after_a_compaction() {
     let house = House::with_a_text().await;
@@ -165,27 +177,12 @@ async fn words_brought_back_are_known_to_be_somebodys_before_and_after_a_compact
     bo.sees("Ana wrote this. ").await;
     let mut undo = UndoManager::new();
     undo.expand_scope(&bo.doc, &bo.doc.get_or_insert_text("content"));
-    let deletion = bo.edit(|content, transaction| content.remove_range(transaction, 0, RESTORED_UNITS_MIN));
-    bo.update(deletion).await;
-    let before = bo.doc.transact().state_vector();
-    undo.undo_blocking();
-    let back = bo.doc.transact().encode_diff_v1(&before);
-    bo.update(back).await;
-    bo.all_saved().await;
+    deletes_and_takes_back(&mut bo, &mut undo, RESTORED_UNITS_MIN).await;
     let words = bo.words();
     ana.sees(&words).await;
     assert_eq!(words, "Ana wrote this. \n");
     // One unit less than what counts.
-    undo.reset();
-    let deletion = bo.edit(|content, transaction| {
-        content.remove_range(transaction, 0, RESTORED_UNITS_MIN - 1);
-    });
-    bo.update(deletion).await;
-    let before = bo.doc.transact().state_vector();
-    undo.undo_blocking();
-    let back = bo.doc.transact().encode_diff_v1(&before);
-    bo.update(back).await;
-    bo.all_saved().await;
+    deletes_and_takes_back(&mut bo, &mut undo, RESTORED_UNITS_MIN - 1).await;
     let restored = house.rooms.restored(&house.text).await.unwrap();
     let [one] = restored.as_slice() else { panic!("{restored:?}") };
     assert_eq!((one.client.get(), one.end - one.start, one.first.get()), (2, RESTORED_UNITS_MIN, 1));

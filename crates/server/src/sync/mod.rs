@@ -4,8 +4,8 @@
 //! told: with a close code from 4400 to 4499, after which no provider tries again.
 
 pub mod colour;
+mod half;
 mod handshake;
-mod line;
 mod pace;
 mod pump;
 mod reader;

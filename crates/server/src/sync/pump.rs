@@ -46,7 +46,7 @@ pub async fn serve(socket: Socket, mut line: Line<'_>, seat: Seat) -> Option<Clo
     let Socket { mut reader, mut writer } = socket;
     let Seat { sender, outgoing, .. } = seat;
     let right = line.standing.right();
-    outgoing.write_to(writer.line());
+    outgoing.write_to(writer.half());
     let (stop, stopped) = oneshot::channel();
     let mut writing = tokio::spawn(async move {
         let end = write(&mut writer, outgoing, stopped).await;
@@ -154,7 +154,7 @@ fn fault(error: &Error) -> End {
 async fn write(writer: &mut Writer, mut outgoing: Outgoing, mut stopped: oneshot::Receiver<()>) -> End {
     let mut ping = interval(PING_EVERY);
     ping.reset();
-    let (line, mut messages) = (writer.line(), Vec::new());
+    let (half, mut messages) = (writer.half(), Vec::new());
     loop {
         let written = tokio::select! {
             biased;
@@ -162,7 +162,7 @@ async fn write(writer: &mut Writer, mut outgoing: Outgoing, mut stopped: oneshot
                 Ok(()) => writer.write(&mut messages).await,
                 Err(close) => return close.into(),
             },
-            () = line.left() => writer.write_left().await,
+            () = half.left() => writer.write_left().await,
             frames = writer.reply() => writer.write_frames(&frames).await,
             _ = ping.tick() => writer.ping().await,
             _ = &mut stopped => return End::Gone,

@@ -1,6 +1,6 @@
 //! The half of a websocket that writes: all that is ready in one system call.
 
-use super::line::Line;
+use super::half::Half;
 use crate::limits::{REPLIES_MAX, SOCKET_BUFFER_KEPT_BYTES, SOCKET_WRITE_BUFFER_BYTES};
 use bytes::Bytes;
 use std::io;
@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::{Frame, FrameHeader};
 
 /// Writes messages.
 pub struct Writer {
-    line: Arc<Line>,
+    half: Arc<Half>,
     buffer: Vec<u8>,
     replies: mpsc::Receiver<Bytes>,
 }
@@ -33,17 +33,17 @@ impl Writer {
     /// Writes to this half.
     pub fn new(half: OwnedWriteHalf) -> (Self, Replies) {
         let (sender, replies) = mpsc::channel(REPLIES_MAX);
-        (Self { line: Arc::new(Line::new(half)), buffer: Vec::new(), replies }, Replies(sender))
+        (Self { half: Arc::new(Half::new(half)), buffer: Vec::new(), replies }, Replies(sender))
     }
 
     /// What the room writes to by itself.
-    pub fn line(&self) -> Arc<Line> {
-        Arc::clone(&self.line)
+    pub fn half(&self) -> Arc<Half> {
+        Arc::clone(&self.half)
     }
 
     /// Writes what the room left.
     pub async fn write_left(&mut self) -> io::Result<()> {
-        self.line.write_all(&[]).await
+        self.half.write_all(&[]).await
     }
 
     /// Writes messages, each one frame.
@@ -55,7 +55,7 @@ impl Writer {
             if message.len() > SOCKET_WRITE_BUFFER_BYTES {
                 self.put_header(message.len())?;
                 self.flush().await?;
-                self.line.write_all(&message).await?;
+                self.half.write_all(&message).await?;
             } else {
                 self.put(Frame::message(message, OpCode::Data(Data::Binary), true))?;
             }
@@ -73,7 +73,7 @@ impl Writer {
 
     /// Writes frames as they are.
     pub async fn write_frames(&mut self, frames: &[u8]) -> io::Result<()> {
-        self.line.write_all(frames).await
+        self.half.write_all(frames).await
     }
 
     /// Asks whether the other side is there.
@@ -86,7 +86,7 @@ impl Writer {
     pub async fn close(mut self, frame: Option<CloseFrame>) -> io::Result<()> {
         self.put(Frame::close(frame))?;
         self.flush().await?;
-        self.line.shut()
+        self.half.shut()
     }
 
     fn put(&mut self, frame: Frame) -> io::Result<()> {
@@ -99,7 +99,7 @@ impl Writer {
     }
 
     async fn flush(&mut self) -> io::Result<()> {
-        self.line.write_all(&self.buffer).await?;
+        self.half.write_all(&self.buffer).await?;
         self.buffer.clear();
         self.buffer.shrink_to(SOCKET_BUFFER_KEPT_BYTES);
         Ok(())

@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 /// The half, and whose turn it is.
-pub struct Line {
+pub struct Half {
     half: OwnedWriteHalf,
     turn: Mutex<Turn>,
     left: Notify,
@@ -27,7 +27,7 @@ enum Turn {
     Left(Bytes),
 }
 
-impl Line {
+impl Half {
     /// Nothing waits.
     pub fn new(half: OwnedWriteHalf) -> Self {
         Self { half, turn: Mutex::new(Turn::Free), left: Notify::new() }
@@ -73,7 +73,7 @@ impl Line {
     }
 }
 
-impl room::Wire for Line {
+impl room::Wire for Half {
     fn framed(&self, messages: &mut dyn Iterator<Item = &Bytes>) -> Bytes {
         let mut framed = Vec::new();
         for message in messages {
