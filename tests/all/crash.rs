@@ -45,6 +45,20 @@ async fn kill_at_any_moment_loses_nothing_that_anybody_saw_or_was_told_is_saved(
     assert!(promises > 1_000, "the run promised too little to prove anything: {promises} words");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_told_to_stop_closes_its_index_so_that_the_next_start_finds_it_sound() {
+    let mut server = Server::demo();
+    let text = server.demo.text("annex").to_owned();
+    let mut peer = Peer::open(&server, server.demo.with_role("editor")[0], &text).await;
+    peer.type_at(0, "<last>").await.unwrap();
+    peer.all_saved().await.unwrap();
+    assert!(server.terminate().success());
+    let seal = std::fs::read_to_string(server.data().join("index").join("seal")).unwrap();
+    assert!(seal.starts_with("closed "), "{seal}");
+    server.restart();
+    assert!(Peer::open(&server, server.demo.with_role("editor")[0], &text).await.words().contains("<last>"));
+}
+
 /// Deletes the words of all rounds, which stand at the text's beginning.
 async fn clear(peer: &mut Peer, words: &str) {
     let end = words.rfind('>').map_or(0, |last| words[..=last].encode_utf16().count());

@@ -17,6 +17,7 @@ mod journal;
 mod keeper;
 pub mod limits;
 mod memory;
+mod pace;
 mod recent;
 mod recovery;
 pub mod rows;

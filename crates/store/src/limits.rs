@@ -23,6 +23,18 @@ pub const GROUP_BATCHES_MAX: usize = 1024;
 /// After how many bytes a group takes no further batch, in bytes of operations.
 pub const GROUP_BYTES_MAX: usize = 8 * 1024 * 1024;
 
+/// From how many batches a second on they wait for each other.
+pub const CROWD_PER_SECOND_MIN: f64 = 500.0;
+
+/// How large those are on average at most, in bytes of operations.
+pub const CROWD_BATCH_BYTES_MAX: usize = 1024;
+
+/// For how long they are counted.
+pub const CROWD_COUNTED_FOR: Duration = Duration::from_millis(100);
+
+/// How far apart groups then begin, so that nobody waits longer for others.
+pub const CROWD_PAUSE: Duration = Duration::from_millis(10);
+
 /// After how many bytes a journal segment is closed and the next begun.
 pub const SEGMENT_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
@@ -54,7 +66,10 @@ pub const INDEX_BEHIND_BYTES_MAX: usize = 64 * 1024;
 pub const INDEX_PIECE_BYTES_MAX: usize = 128 * 1024;
 
 /// Memory of the index's cache, in bytes.
-pub const INDEX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
+pub const INDEX_CACHE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How many bytes of the index's files are read at once for their checksum.
+pub const SEAL_READ_BYTES: usize = 64 * 1024;
 
 /// How often opening the index is tried again while its lock is held.
 pub const INDEX_OPEN_TRIES_MAX: u32 = 100;

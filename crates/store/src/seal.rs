@@ -5,8 +5,9 @@
 //! wrote stands as sled wrote it as long as the machine runs. Everything else is made anew from the journal.
 
 use crate::StoreError;
+use crate::limits::SEAL_READ_BYTES;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 /// The seal, among the files that it is about.
@@ -51,9 +52,18 @@ fn open() -> Option<String> {
 fn closed(folder: &Path) -> io::Result<String> {
     let mut checksum = crc32fast::Hasher::new();
     for name in files(folder)? {
-        let bytes = fs::read(folder.join(&name))?;
-        checksum.update(format!("{name} {}\n", bytes.len()).as_bytes());
-        checksum.update(&bytes);
+        let file = File::open(folder.join(&name))?;
+        checksum.update(format!("{name} {}\n", file.metadata()?.len()).as_bytes());
+        let mut file = BufReader::with_capacity(SEAL_READ_BYTES, file);
+        loop {
+            let bytes = file.fill_buf()?;
+            if bytes.is_empty() {
+                break;
+            }
+            checksum.update(bytes);
+            let read = bytes.len();
+            file.consume(read);
+        }
     }
     Ok(format!("closed {:08x}\n", checksum.finalize()))
 }

@@ -1,11 +1,13 @@
 //! One thread that commits in groups: what queues up while a barrier runs goes out together with the next.
 
 use crate::limits::{GROUP_BATCHES_MAX, GROUP_BYTES_MAX, QUEUE_BATCHES_MAX, QUEUE_BYTES_MAX};
+use crate::pace::Pace;
 use crate::{Batch, Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 type Done = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
@@ -14,12 +16,27 @@ struct Job {
     done: Done,
 }
 
-/// Hands batches to the writing thread; clones share it. The thread ends when the last clone is gone and all is
-/// written.
+/// Hands batches to the writing thread; clones share it. Dropping the last one waits until all is written and the thread
+/// has let go of its store.
 #[derive(Clone)]
 pub struct Writer {
+    // Dropped first: without it the thread ends.
     queue: SyncSender<Job>,
     queued_bytes: Arc<AtomicUsize>,
+    _thread: Arc<Thread>,
+}
+
+/// The writing thread; None once it is waited for.
+struct Thread(Option<JoinHandle<()>>);
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        // Not by itself, where what was done with a batch held the last clone.
+        let other = self.0.take().filter(|handle| handle.thread().id() != thread::current().id());
+        if let Some(handle) = other {
+            handle.join().unwrap_or_default();
+        }
+    }
 }
 
 impl Writer {
@@ -32,8 +49,9 @@ impl Writer {
         let queued_bytes = Arc::new(AtomicUsize::new(0));
         let left = Arc::clone(&queued_bytes);
         let thread = thread::Builder::new().name("store-writer".into());
-        thread.spawn(move || write_all(&*store, &jobs, &left)).expect("a thread for the writer at start");
-        Self { queue, queued_bytes }
+        let write = move || write_all(&*store, &jobs, &left);
+        let handle = thread.spawn(write).expect("a thread for the writer at start");
+        Self { queue, queued_bytes, _thread: Arc::new(Thread(Some(handle))) }
     }
 
     /// Queues a batch. `done` is called once, on the writing thread, after the barrier that covers the batch, in the
@@ -73,7 +91,9 @@ impl Writer {
 fn write_all(store: &dyn Store, jobs: &Receiver<Job>, queued_bytes: &AtomicUsize) {
     let mut batches = Vec::new();
     let mut dones = Vec::new();
+    let mut pace = Pace::new(Instant::now());
     while let Ok(first) = jobs.recv() {
+        thread::sleep(pace.wait(Instant::now()));
         let mut bytes = 0;
         let mut next = Some(first);
         while let Some(Job { batch, done }) = next {
@@ -83,6 +103,7 @@ fn write_all(store: &dyn Store, jobs: &Receiver<Job>, queued_bytes: &AtomicUsize
             let room = batches.len() < GROUP_BATCHES_MAX && bytes < GROUP_BYTES_MAX;
             next = if room { jobs.try_recv().ok() } else { None };
         }
+        pace.begin(Instant::now(), batches.len(), bytes);
         let results = store.commit(&batches);
         queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
         batches.clear();

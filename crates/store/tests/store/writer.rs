@@ -34,9 +34,10 @@ impl Store for Gate {
 }
 
 struct Gated {
-    writer: Writer,
     groups: Receiver<usize>,
     go: Sender<()>,
+    // Dropped after `go`, without which nothing stands in the gate: it waits for what does.
+    writer: Writer,
     answers: Receiver<Result<(), StoreError>>,
     answer: Sender<Result<(), StoreError>>,
 }
