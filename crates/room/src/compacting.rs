@@ -40,10 +40,10 @@ impl Room {
         stored::compact(Arc::clone(&self.shared.store), self.live.text().clone(), Arc::clone(&self.erased))
     }
 
-    pub(crate) fn take_compacted(&mut self, Compacted { seq, batch, erased }: Compacted) {
+    pub(crate) fn take_compacted(&mut self, Compacted { seq, bytes, batch, erased }: Compacted) {
         self.queue.add(&batch);
         self.compacting = Compacting::Writing(self.queue.barrier());
-        self.live.note_compacted(seq);
+        self.live.note_compacted(seq, bytes);
         self.erased = erased;
     }
 }

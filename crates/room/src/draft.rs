@@ -1,7 +1,7 @@
 //! A draft with its number in the log: how it is made, read from the store, read again.
 
 use crate::RoomError;
-use crate::limits::{COMPACT_AFTER_UPDATES, MARK_EVERY_UPDATES, MARKS_MAX};
+use crate::limits::{COMPACT_AFTER_BYTES, COMPACT_AFTER_UPDATES, MARK_EVERY_UPDATES, MARKS_MAX};
 use crate::stored::Stored;
 use bytes::Bytes;
 use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
@@ -63,6 +63,8 @@ pub(crate) struct Live {
     seq: Seq,
     /// The last update in the stored state.
     compacted: Seq,
+    /// Bytes of the updates after it.
+    tail_bytes: usize,
     epoch: Epoch,
     cached: Option<Cached>,
     /// State vectors of earlier moments, for catch-ups.
@@ -97,6 +99,7 @@ impl Live {
 
     /// Makes the draft of what is stored.
     pub(crate) fn of(stored: Stored) -> Result<Self, RoomError> {
+        let tail_bytes = stored.bytes();
         let Stored { text, compacted, epoch, state, later } = stored;
         let seq = Seq(compacted.0 + later.len() as u64);
         let mut later = later.into_iter();
@@ -107,7 +110,7 @@ impl Live {
         for update in later {
             draft.apply_logged(&update)?;
         }
-        Ok(Self { text, draft, seq, compacted, epoch, cached: state, marks: VecDeque::new() })
+        Ok(Self { text, draft, seq, compacted, tail_bytes, epoch, cached: state, marks: VecDeque::new() })
     }
 
     /// Reads it again after the library failed on it, with the admitted updates that are not on disk yet.
@@ -150,6 +153,7 @@ impl Live {
     pub(crate) fn admit(&mut self, change: &Change<'_>) -> Result<Seq, DraftError> {
         self.draft.apply(change)?;
         self.seq = self.seq.next();
+        self.tail_bytes += change.bytes().len();
         Ok(self.seq)
     }
 
@@ -197,9 +201,11 @@ impl Live {
         Snapshot { seq: self.seq, epoch: self.epoch, state: self.cached().state.clone() }
     }
 
-    /// Whether so many updates stand after the stored state that it should be written anew.
-    pub(crate) fn has_long_tail(&self) -> bool {
-        self.seq.0 - self.compacted.0 >= COMPACT_AFTER_UPDATES
+    /// Whether so many of the updates on disk, which reach to `stored`, stand after the stored state that it should be
+    /// written anew.
+    pub(crate) fn has_long_tail(&self, stored: Seq) -> bool {
+        let updates = stored.0 - self.compacted.0;
+        updates >= COMPACT_AFTER_UPDATES || updates > 0 && self.tail_bytes >= COMPACT_AFTER_BYTES
     }
 
     /// Whether any update stands after the stored state.
@@ -207,8 +213,9 @@ impl Live {
         self.seq > self.compacted
     }
 
-    /// That the stored state holds all up to there.
-    pub(crate) fn note_compacted(&mut self, seq: Seq) {
+    /// That the stored state holds all up to there: updates of so many bytes that it did not hold before.
+    pub(crate) fn note_compacted(&mut self, seq: Seq, bytes: usize) {
         self.compacted = seq;
+        self.tail_bytes = self.tail_bytes.saturating_sub(bytes);
     }
 }

@@ -38,6 +38,12 @@ pub const PRESENCE_DEPARTED_MAX: usize = 1024;
 /// After how many updates a room compacts.
 pub const COMPACT_AFTER_UPDATES: u64 = 2000;
 
+/// After how many bytes of updates it does.
+pub const COMPACT_AFTER_BYTES: usize = 4 * 1024 * 1024;
+
+/// After how many bytes of updates one compaction takes no further one; the next goes on.
+pub const COMPACT_PIECE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
 /// How many updates lie between two state vectors kept for catch-ups.
 pub const MARK_EVERY_UPDATES: u64 = 64;
 

@@ -7,7 +7,7 @@ use crate::member::SeatNo;
 use crate::wire::{Run, Wire};
 use bytes::Bytes;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 pub(crate) enum Parcel {
@@ -23,7 +23,8 @@ pub(crate) enum Parcel {
 struct Fill {
     bytes: AtomicUsize,
     lagging: AtomicBool,
-    wire: OnceLock<Arc<dyn Wire>>,
+    /// Not the connection's owner: that it is gone shows before the room is told.
+    wire: OnceLock<Weak<dyn Wire>>,
 }
 
 /// The room's end.
@@ -56,12 +57,12 @@ impl Outbox {
 
     /// Nothing waits: whether the wire takes it.
     fn write(&self, parcel: &Parcel) -> bool {
-        let Some(wire) = self.fill.wire.get() else { return false };
+        let Some(wire) = self.fill.wire.get().and_then(Weak::upgrade) else { return false };
         match parcel {
             Parcel::Message(message) if message.len() <= DIRECT_BYTES_MAX => {
                 wire.write(&wire.framed(&mut std::iter::once(message)))
             }
-            Parcel::Shown(run) => run.write(self.seat, &**wire),
+            Parcel::Shown(run) => run.write(self.seat, &*wire),
             Parcel::Message(_) | Parcel::Close(_) => false,
         }
     }
@@ -89,8 +90,8 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// From now on the room may write to this connection by itself, while all that was taken from here is written.
-    pub fn write_to(&self, wire: Arc<dyn Wire>) {
-        let _ = self.fill.wire.set(wire);
+    pub fn write_to(&self, wire: &Arc<dyn Wire>) {
+        let _ = self.fill.wire.set(Arc::downgrade(wire));
     }
 
     /// Waits for messages and gathers all that are ready, up to about [`WRITE_BYTES_MAX`] bytes, for one write. Each
@@ -182,7 +183,8 @@ mod tests {
         let (outbox, mut outgoing) = outbox(SeatNo(1), room);
         let wire = Arc::new(Told::default());
         let takes = |takes| wire.takes.store(takes, Ordering::SeqCst);
-        outgoing.write_to(Arc::<Told>::clone(&wire));
+        let to: Arc<dyn Wire> = Arc::<Told>::clone(&wire);
+        outgoing.write_to(&to);
         let shown = |author, frame| Shown { author: SeatNo(author), frame: Bytes::from_static(frame) };
         let say = |word: &'static [u8]| outbox.push(Parcel::Message(Bytes::from_static(word)), word.len());
         let show = |run: Vec<Shown>| {

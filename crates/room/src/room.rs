@@ -152,7 +152,7 @@ impl Room {
     /// What follows from all that was handled.
     fn follow_up(&mut self) {
         self.note_written();
-        if self.live.has_long_tail() && self.compacting == Compacting::Idle {
+        if self.live.has_long_tail(self.shown) && self.compacting == Compacting::Idle {
             self.compact_beside();
         }
         self.compare_if_due();

@@ -2,12 +2,13 @@
 
 use crate::RoomError;
 use crate::draft::{Cached, Live};
+use crate::limits::COMPACT_PIECE_BYTES_MAX;
 use model::ids::{Epoch, Seq, TextId};
 use statement::limits::RESTORED_UNITS_MIN;
 use statement::restored::{Erased, Restored, Trail};
 use statement::{ClientId, DraftError};
 use std::sync::Arc;
-use store::rows::{self, RestoredRow, StateRow};
+use store::rows::{self, RestoredRow, StateRow, UpdateRow};
 use store::{Batch, Store, StoreError};
 use tokio::task::spawn_blocking;
 
@@ -25,17 +26,35 @@ pub(crate) struct Stored {
 /// The state that takes the place of the updates up to `seq`, and what is to be remembered of them.
 pub(crate) struct Compacted {
     pub(crate) seq: Seq,
+    /// Bytes of those updates.
+    pub(crate) bytes: usize,
     pub(crate) batch: Batch,
     pub(crate) erased: Arc<Erased>,
 }
 
+/// Reads updates after a number, in order.
+type Updates = fn(&dyn Store, &TextId, Seq) -> Result<Vec<(Seq, UpdateRow)>, StoreError>;
+
 impl Stored {
-    /// Reads it; again where it was compacted between reading the state and the updates.
+    /// Reads all of it.
     pub(crate) fn read(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
+        Self::read_with(rows::updates_after, store, text)
+    }
+
+    /// Reads what one compaction takes: some updates at least.
+    fn read_piece(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
+        let updates: Updates =
+            |store, text, seq| rows::next_updates(store, text, seq, COMPACT_PIECE_BYTES_MAX);
+        let piece = Self::read_with(updates, store, text)?;
+        if piece.later.is_empty() { Err(RoomError::Hole) } else { Ok(piece) }
+    }
+
+    /// Reads it; again where it was compacted between reading the state and the updates.
+    fn read_with(updates: Updates, store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
         loop {
             let before = rows::state(store, &text)?;
             let seq = before.as_ref().map(|row| row.seq);
-            match Self::after(store, text.clone(), before) {
+            match Self::after(updates, store, text.clone(), before) {
                 Err(RoomError::Hole | RoomError::NoSuchText)
                     if rows::state(store, &text)?.map(|row| row.seq) != seq => {}
                 read => return read,
@@ -43,9 +62,14 @@ impl Stored {
         }
     }
 
-    fn after(store: &dyn Store, text: TextId, state: Option<StateRow>) -> Result<Self, RoomError> {
+    fn after(
+        updates: Updates,
+        store: &dyn Store,
+        text: TextId,
+        state: Option<StateRow>,
+    ) -> Result<Self, RoomError> {
         let compacted = state.as_ref().map_or(Seq(0), |row| row.seq);
-        let updates = rows::updates_after(store, &text, compacted)?;
+        let updates = updates(store, &text, compacted)?;
         let (epoch, bytes) = match state {
             Some(row) => (row.epoch, Some(row.bytes)),
             None if updates.is_empty() => return Err(RoomError::NoSuchText),
@@ -65,6 +89,11 @@ impl Stored {
         self.state.as_ref().filter(|_| self.later.is_empty()).map(|cached| cached.message.clone())
     }
 
+    /// Bytes of the updates after the state.
+    pub(crate) fn bytes(&self) -> usize {
+        self.later.iter().map(Vec::len).sum()
+    }
+
     /// What the updates after the state brought back, and what is erased after them.
     fn follow(&self, erased: &Erased, earlier: &[Restored]) -> Result<(Vec<Restored>, Erased), DraftError> {
         let state = self.state.as_ref().map_or(statement::NOTHING.as_slice(), |cached| &cached.state);
@@ -76,6 +105,7 @@ impl Stored {
     fn compact(self, erased: &Erased, earlier: &[Restored]) -> Result<Compacted, RoomError> {
         let (found, erased) = self.follow(erased, earlier)?;
         let (mut batch, text, before) = (Batch::new(), self.text.clone(), self.compacted);
+        let bytes = self.bytes();
         let mut live = Live::of(self)?;
         let snapshot = live.snapshot();
         let row = StateRow { seq: snapshot.seq, epoch: snapshot.epoch, bytes: snapshot.state.to_vec() };
@@ -84,7 +114,7 @@ impl Stored {
             let row = RestoredRow { client: client.get(), start, end, first: first.get() };
             rows::put_restored(&mut batch, &text, &row);
         }
-        Ok(Compacted { seq: snapshot.seq, batch, erased: Arc::new(erased) })
+        Ok(Compacted { seq: snapshot.seq, bytes, batch, erased: Arc::new(erased) })
     }
 }
 
@@ -93,7 +123,7 @@ pub(crate) async fn read(store: Arc<dyn Store>, text: TextId) -> Result<Stored, 
     apart(move || Stored::read(&*store, text)).await
 }
 
-/// Puts a text's state in place of the updates that are stored: the batch is to be written with the room's own.
+/// Puts a text's state in place of the first updates that are stored: the batch is to be written with the room's own.
 pub(crate) async fn compact(
     store: Arc<dyn Store>,
     text: TextId,
@@ -101,7 +131,7 @@ pub(crate) async fn compact(
 ) -> Result<Compacted, RoomError> {
     apart(move || {
         let earlier = restored(&*store, &text)?;
-        Stored::read(&*store, text)?.compact(&erased, &earlier)
+        Stored::read_piece(&*store, text)?.compact(&erased, &earlier)
     })
     .await
 }

@@ -103,7 +103,7 @@ pub const RATE_KEYS_MAX: usize = 10_000;
 pub const ADMIN_LINE_BYTES_MAX: u64 = 4096;
 
 /// Read buffer of a websocket, in bytes; a frame is larger than this only when somebody pastes.
-pub const SOCKET_READ_BUFFER_BYTES: usize = 4 * 1024;
+pub const SOCKET_READ_BUFFER_BYTES: usize = 2 * 1024;
 
 /// A message longer than this is written by itself; shorter ones are gathered up to it.
 pub const SOCKET_WRITE_BUFFER_BYTES: usize = 64 * 1024;

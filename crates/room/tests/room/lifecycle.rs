@@ -3,7 +3,7 @@
 use crate::house::{EDIT, House};
 use crate::peer::{Peer, member};
 use model::ids::{Seq, TextId};
-use room::limits::{COMPACT_AFTER_UPDATES, QUIET};
+use room::limits::{COMPACT_AFTER_BYTES, COMPACT_AFTER_UPDATES, COMPACT_PIECE_BYTES_MAX, QUIET};
 use room::{Close, RightCell, RoomError};
 use statement::limits::RESTORED_UNITS_MIN;
 use yrs::{ReadTxn, Text, Transact, UndoManager};
@@ -124,6 +124,31 @@ async fn a_long_log_is_compacted_while_people_write() {
     assert!((house.log().len() as u64) < COMPACT_AFTER_UPDATES);
     let mut fresh = Peer::join(&house, "bo", 2).await;
     fresh.sees(&ana.words()).await;
+}
+
+#[tokio::test]
+async fn a_log_of_many_bytes_is_compacted_piece_by_piece() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let letters = "x".repeat(COMPACT_PIECE_BYTES_MAX / 4);
+    for _ in 0..11 {
+        // What is written is deleted by the next, or a text would be longer than any is; all but the line's end.
+        let length = ana.words().len() as u32 - 1;
+        let update = ana.edit(|content, transaction| {
+            content.remove_range(transaction, 0, length);
+            content.insert(transaction, 0, &letters);
+        });
+        ana.update(update).await;
+        ana.all_saved().await;
+    }
+    let bytes = |house: &House| house.log().iter().map(|(_, row)| row.bytes.len()).sum::<usize>();
+    while bytes(&house) >= COMPACT_AFTER_BYTES {
+        tokio::task::yield_now().await;
+    }
+    ana.leaves();
+    house.rooms.shutdown().await;
+    assert_eq!(house.log().len(), 0);
+    assert_eq!(house.state_seq(), Seq(12));
 }
 
 #[tokio::test]

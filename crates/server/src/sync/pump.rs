@@ -8,8 +8,9 @@ use crate::clock::Clock;
 use crate::limits::{CLOSE_TIME_MAX, PING_EVERY, SILENCE_MAX};
 use crate::live::Standing;
 use crate::metrics::Metrics;
-use room::{Close, Outgoing, Right, Seat, Sender};
+use room::{Close, Outgoing, Right, Seat, Sender, Wire};
 use std::io::ErrorKind;
+use std::sync::Arc;
 use tokio::sync::{oneshot, watch};
 use tokio::time::{interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::error::CapacityError;
@@ -46,7 +47,9 @@ pub async fn serve(socket: Socket, mut line: Line<'_>, seat: Seat) -> Option<Clo
     let Socket { mut reader, mut writer } = socket;
     let Seat { sender, outgoing, .. } = seat;
     let right = line.standing.right();
-    outgoing.write_to(writer.half());
+    let wire: Arc<dyn Wire> = writer.half();
+    outgoing.write_to(&wire);
+    drop(wire);
     let (stop, stopped) = oneshot::channel();
     let mut writing = tokio::spawn(async move {
         let end = write(&mut writer, outgoing, stopped).await;

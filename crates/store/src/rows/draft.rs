@@ -71,6 +71,24 @@ pub fn updates_after(
     Ok(found)
 }
 
+/// The first updates of a text after `seq`, without a hole between them, until they have so many bytes.
+pub fn next_updates(
+    store: &dyn Store,
+    text: &TextId,
+    seq: Seq,
+    bytes_max: usize,
+) -> Result<Vec<(Seq, UpdateRow)>, StoreError> {
+    let (mut found, mut bytes, mut at) = (Vec::new(), 0, seq.next());
+    while bytes < bytes_max
+        && let Some(value) = store.get(Table::Update, &update_key(text, at))?
+    {
+        bytes += value.len();
+        found.push((at, decode(Table::Update, &value)?));
+        at = at.next();
+    }
+    Ok(found)
+}
+
 /// Sets the latest state of a text.
 pub fn put_state(batch: &mut Batch, text: &TextId, row: &StateRow) {
     batch.put(Table::State, text.as_str().as_bytes(), &encode(row));

@@ -5,8 +5,8 @@ mod people;
 mod record;
 
 pub use draft::{
-    RestoredRow, StateRow, UpdateRow, claim, compact, put_claim, put_restored, put_state, put_update,
-    restored, state, updates_after,
+    RestoredRow, StateRow, UpdateRow, claim, compact, next_updates, put_claim, put_restored, put_state,
+    put_update, restored, state, updates_after,
 };
 pub use people::{
     IdempotencyRow, LinkRow, LoginMethod, SessionRow, TokenRow, delete_answers, delete_link,

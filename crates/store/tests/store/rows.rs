@@ -69,6 +69,26 @@ fn a_compaction_leaves_the_state_and_the_updates_after_it_and_other_texts() {
 }
 
 #[test]
+fn the_next_updates_end_at_a_hole_and_with_the_one_that_reaches_the_limit_of_bytes() {
+    let (store, person) = (MemoryStore::new(), PersonId::new("p").unwrap());
+    let mut batch = Batch::new();
+    for seq in [1, 2, 3, 4, 6] {
+        rows::put_update(&mut batch, &text("a"), Seq(seq), &update(&person, b"u"));
+    }
+    commit(&store, &batch).unwrap();
+    let one = store.scan(Table::Update, b"").unwrap()[0].1.len();
+    let next = |after, bytes| {
+        let found = rows::next_updates(&store, &text("a"), Seq(after), bytes).unwrap();
+        found.iter().map(|(seq, _)| seq.0).collect::<Vec<_>>()
+    };
+    assert_eq!(next(0, usize::MAX), [1, 2, 3, 4]);
+    assert_eq!(next(1, 2 * one), [2, 3]);
+    assert_eq!(next(1, 2 * one + 1), [2, 3, 4]);
+    assert_eq!(next(5, 1), [6]);
+    assert!(next(4, usize::MAX).is_empty());
+}
+
+#[test]
 fn of_two_writers_of_one_number_one_is_refused() {
     let (store, person) = (MemoryStore::new(), PersonId::new("p").unwrap());
     let batch = || {
