@@ -3,6 +3,7 @@
 //! Each server runs as a process of its own, so that its CPU time is read from /proc and not mixed with the load's.
 //! The relay stands for what any server must at least do: read a frame, write it to everybody else.
 
+mod beside;
 mod client;
 mod comparison;
 mod flood;

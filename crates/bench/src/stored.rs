@@ -1,10 +1,12 @@
 //! How long a snapshot takes, and an index that has to be made anew from snapshot and journal.
 
-use anyhow::Result;
+use crate::beside;
+use anyhow::{Context, Result};
 use model::ids::{Epoch, PersonId, Seq, TextId};
 use model::time::UnixMs;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 use store::rows::{self, StateRow, UpdateRow};
 use store::{Batch, SledStore, Store};
@@ -24,7 +26,10 @@ pub fn table() -> Result<()> {
     println!(
         "\n{TEXTS} texts of {STATE_BYTES} bytes, each with {UPDATES} updates since: {megabytes} MB of rows"
     );
-    println!("| what | ms |\n|---|---|");
+    let own = Arc::new(store);
+    beside::table(&own)?;
+    store = Arc::into_inner(own).context("nobody else has the store by now")?;
+    println!("\n| what | ms |\n|---|---|");
     store = reopened(store, folder.path(), "opening, with the index there")?;
     store = rebuilt(store, folder.path(), "opening, with the index made of the journal alone")?;
     let begun = Instant::now();

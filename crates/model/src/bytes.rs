@@ -1,6 +1,6 @@
 //! Bytes that stand in records, as lower-case hexadecimal: neither JSON nor a person's eye has another form for them.
 
-use crate::digest::hex;
+use crate::digest::{byte_of, hex};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -13,18 +13,8 @@ impl TryFrom<String> for Bytes {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let odd = "bytes are pairs of digits of 0-9 and a-f";
-        let pairs = text.as_bytes().chunks(2);
-        let digit = |d: u8| match d {
-            b'0'..=b'9' => Ok(d - b'0'),
-            b'a'..=b'f' => Ok(d - b'a' + 10),
-            _ => Err(odd),
-        };
-        let byte = |pair: &[u8]| match pair {
-            [high, low] => Ok(digit(*high)? << 4 | digit(*low)?),
-            _ => Err(odd),
-        };
-        pairs.map(byte).collect::<Result<_, _>>().map(Self)
+        let bytes: Option<Vec<u8>> = text.as_bytes().chunks(2).map(byte_of).collect();
+        bytes.map(Self).ok_or("bytes are pairs of digits of 0-9 and a-f")
     }
 }
 

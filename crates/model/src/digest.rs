@@ -49,16 +49,24 @@ pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     if digits.len() != 2 * N {
         return None;
     }
-    let nibble = |d: u8| match d {
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = byte_of(pair)?;
+    }
+    Some(bytes)
+}
+
+/// Reads a byte from two lower-case hexadecimal digits.
+pub(crate) fn byte_of(pair: &[u8]) -> Option<u8> {
+    let digit = |d: u8| match d {
         b'0'..=b'9' => Some(d - b'0'),
         b'a'..=b'f' => Some(d - b'a' + 10),
         _ => None,
     };
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    match pair {
+        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+        _ => None,
     }
-    Some(bytes)
 }
 
 impl std::str::FromStr for Digest {

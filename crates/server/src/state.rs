@@ -119,15 +119,19 @@ impl AppState {
         }))
     }
 
+    /// What a coalition's mails say of where they come from.
+    pub fn site<'a>(&'a self, coalition: &'a str) -> Site<'a> {
+        Site { base_url: &self.base_url, coalition, key: self.key }
+    }
+
     /// Mails a person now; refused where no mail server is named, or it takes nothing.
     pub async fn mail(&self, person: &Person, mail: &Mail) -> Result<(), Problem> {
         let Mailing::By(smtp) = &self.mailing else {
             return Err(Problem::conflict("no-mail", "This server sends no mail; choose another way."));
         };
         let coalition = self.desk().await.coalition.name.clone();
-        let site = Site { base_url: &self.base_url, coalition: &coalition, key: self.key };
         let refused = |error: MailError| Problem::conflict("mail-refused", error.to_string());
-        smtp.send(&site, person, mail).await.map_err(refused)
+        smtp.send(&self.site(&coalition), person, mail).await.map_err(refused)
     }
 
     /// The ledgers, to read. Held for as long as it takes to make an answer of them, never across an await.

@@ -12,14 +12,17 @@ use crate::snapshot::{self, Snapshot};
 use crate::tally::Tally;
 use crate::{Batch, StoreError};
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The parts of an open folder.
 pub(crate) struct Inner {
     pub disk: Arc<dyn Disk>,
     pub folder: Folder,
     pub index: Index,
+    /// Held while the index is given anything, and by whoever needs it to stand still. Taken before all others.
+    pub settling: Mutex<()>,
     /// What the index does not have yet. Held for writing while a group is taken in: nobody sees half a batch.
     pub recent: RwLock<Recent>,
     pub end: Mutex<End>,
@@ -59,22 +62,41 @@ impl Inner {
     }
 
     pub fn read<T>(&self, with: impl FnOnce(Rows<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner);
+        let recent = self.recent();
         if self.poisoned.load(Ordering::SeqCst) {
             return Err(StoreError::Poisoned);
         }
         with(Rows { index: &self.index, recent: &recent }).inspect_err(|error| self.poison(error))
     }
 
-    /// Brings the index up to the journal if it is far behind.
-    pub fn follow(&self) -> Result<(), StoreError> {
-        let is_far_behind = self.recent.read().unwrap_or_else(PoisonError::into_inner).is_full();
-        if is_far_behind { self.settle() } else { Ok(()) }
+    /// Brings the index up to the journal as it is now. Commits and readings go on meanwhile.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        let _alone = self.settling();
+        let changed = self.recent_to_change().settle();
+        changed.settle(&self.index)?;
+        self.recent_to_change().settled();
+        Ok(())
     }
 
-    /// Brings the index up to the journal.
-    pub fn settle(&self) -> Result<(), StoreError> {
-        self.recent.write().unwrap_or_else(PoisonError::into_inner).settle(&self.index)
+    /// The same for whoever nobody waits for. sled panics where something is wrong with its files.
+    pub fn settle_or_poison(&self) {
+        let settled = catch_unwind(AssertUnwindSafe(|| self.settle()));
+        if let Err(error) = settled.unwrap_or_else(|_| Err(StoreError::Index("it takes nothing more".into())))
+        {
+            self.poison(&error);
+        }
+    }
+
+    pub fn recent(&self) -> RwLockReadGuard<'_, Recent> {
+        self.recent.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn recent_to_change(&self) -> RwLockWriteGuard<'_, Recent> {
+        self.recent.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn settling(&self) -> MutexGuard<'_, ()> {
+        self.settling.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn poison(&self, error: &StoreError) {
@@ -102,8 +124,7 @@ impl Inner {
             return Ok(results);
         }
         let seq = end.journal.append(tally, taken().map(|(batch, _)| batch.encoded()))?;
-        let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
-        recent.note(&changes, Claim { seq, tally });
+        self.recent_to_change().newer.note(&changes, Claim { seq, tally });
         end.tally = tally;
         Ok(results)
     }
@@ -144,12 +165,18 @@ impl Inner {
         })
     }
 
-    /// All entries at one group. Commits wait while they are read, not while they are written out.
+    /// All entries at one group. The index stands still while they are read; commits go on.
     pub fn collect(&self) -> Result<Snapshot, StoreError> {
-        let end = self.end();
-        let mut snapshot = Snapshot { seq: end.journal.last(), ..Snapshot::default() };
-        self.read(|rows| rows.each(&[], &mut |table, key, value| snapshot.push(table, key, value)))?;
-        if snapshot.tally != end.tally {
+        let _still = self.settling();
+        let (seq, tally, recent) = {
+            let end = self.end();
+            (end.journal.last(), end.tally, self.recent().clone())
+        };
+        let mut snapshot = Snapshot { seq, ..Snapshot::default() };
+        let rows = Rows { index: &self.index, recent: &recent };
+        rows.each(&[], &mut |table, key, value| snapshot.push(table, key, value))
+            .inspect_err(|error| self.poison(error))?;
+        if snapshot.tally != tally {
             let error = StoreError::Index("it does not hold what the journal says".into());
             self.poison(&error);
             return Err(error);

@@ -11,6 +11,7 @@ use crate::limits::{
 };
 use crate::seal;
 use crate::tally::Tally;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -18,8 +19,8 @@ use std::thread;
 /// The value that each changed key has afterwards; `None` where it is removed. Keys are table and key.
 pub(crate) type Changes<'a> = BTreeMap<(u8, &'a [u8]), Option<&'a [u8]>>;
 
-/// Sees table, key and value.
-pub(crate) type EachRow<'a> = dyn FnMut(u8, &[u8], &[u8]) + 'a;
+/// Sees each row, or says why it goes no further.
+type EachStored<'a> = dyn FnMut(Stored<'_>) -> Result<(), StoreError> + 'a;
 
 /// Which group the index claims to be at, and what it should hold then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -97,7 +98,10 @@ impl Index {
     /// Counts and sums what it really holds.
     pub fn tally(&self) -> Result<Tally, StoreError> {
         let mut tally = Tally::default();
-        self.each(&[], &mut |table, key, value| tally.add(table, key, value))?;
+        self.each(&[], &mut |row| {
+            tally.add(row.table, row.key, &row.value()?);
+            Ok(())
+        })?;
         Ok(tally)
     }
 
@@ -113,14 +117,11 @@ impl Index {
     }
 
     /// Calls `with` for each row whose table and key begin with `prefix`, in order.
-    pub fn each(&self, prefix: &[u8], with: &mut EachRow<'_>) -> Result<(), StoreError> {
+    pub fn each(&self, prefix: &[u8], with: &mut EachStored<'_>) -> Result<(), StoreError> {
         for row in self.tree().scan_prefix([&[ROW], prefix].concat()) {
             let (row_key, row) = row?;
             let [_, table, key @ ..] = &row_key[..] else { return Err(bad("a row without a table")) };
-            match row.split_first() {
-                Some((&INLINE, value)) => with(*table, key, value),
-                _ => with(*table, key, &self.whole(*table, key, &row)?),
-            }
+            with(Stored { index: self, table: *table, key, row: &row })?;
         }
         Ok(())
     }
@@ -192,6 +193,24 @@ impl Index {
             value.extend_from_slice(&chunk.ok_or_else(|| bad("a part of a value is missing"))?);
         }
         Ok(value)
+    }
+}
+
+/// A row as it is stored. Its value is read only when it is asked for: parts of one that is being changed may be missing.
+pub(crate) struct Stored<'a> {
+    index: &'a Index,
+    pub table: u8,
+    pub key: &'a [u8],
+    row: &'a [u8],
+}
+
+impl Stored<'_> {
+    /// The value.
+    pub fn value(&self) -> Result<Cow<'_, [u8]>, StoreError> {
+        match self.row.split_first() {
+            Some((&INLINE, value)) => Ok(value.into()),
+            _ => Ok(self.index.whole(self.table, self.key, self.row)?.into()),
+        }
     }
 }
 

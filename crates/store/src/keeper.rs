@@ -1,7 +1,6 @@
-//! A thread that makes snapshots while the writer goes on: when the journal has grown, and at least so often.
+//! A thread that does something while the writer goes on: when it is told, and at least so often.
 
 use crate::StoreError;
-use std::io;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -12,30 +11,26 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    pub fn start(
-        every: Duration,
-        snapshot: impl Fn() -> Result<(), StoreError> + Send + 'static,
-    ) -> io::Result<Self> {
+    pub fn start(name: &str, every: Duration, work: impl Fn() + Send + 'static) -> Result<Self, StoreError> {
         let (wake, woken) = sync_channel(1);
         let keep = move || {
             while woken.recv_timeout(every) != Err(RecvTimeoutError::Disconnected) {
-                if let Err(error) = snapshot() {
-                    tracing::error!(%error, "no snapshot was made; the journal is kept whole");
-                }
+                work();
             }
         };
-        let thread = thread::Builder::new().name("store-keeper".into()).spawn(keep)?;
+        let thread =
+            thread::Builder::new().name(name.into()).spawn(keep).map_err(StoreError::io(name.as_ref()))?;
         Ok(Self { running: Some((wake, thread)) })
     }
 
-    /// Asks for a snapshot; one that was told already and is busy needs no second word.
+    /// Asks for the work; one that was told already and is busy needs no second word.
     pub fn tell(&self) {
         if let Some((wake, _)) = &self.running {
             wake.try_send(()).unwrap_or_default();
         }
     }
 
-    /// Waits for a snapshot in the making and ends the thread, so that the folder is free afterwards.
+    /// Waits for work that is under way and ends the thread, so that the folder is free afterwards.
     pub fn stop(&mut self) {
         if let Some((wake, thread)) = self.running.take() {
             drop(wake);
@@ -53,11 +48,8 @@ mod tests {
     fn a_keeper_works_when_told_and_when_it_is_time() {
         for (every, told) in [(Duration::from_secs(3600), true), (Duration::ZERO, false)] {
             let (made, making) = channel();
-            let snapshot = move || {
-                made.send(()).unwrap_or_default();
-                Ok(())
-            };
-            let mut keeper = Keeper::start(every, snapshot).unwrap();
+            let work = move || made.send(()).unwrap_or_default();
+            let mut keeper = Keeper::start("keeper", every, work).unwrap();
             if told {
                 keeper.tell();
             }

@@ -56,9 +56,6 @@ pub trait Store: Send + Sync + 'static {
     /// and whether the batches of the failed call are there is known only then.
     fn commit(&self, batches: &[Batch]) -> Vec<Result<(), StoreError>>;
 
-    /// Does what lags behind the commits and nobody waits for. Called now and then, once everybody was answered.
-    fn follow(&self) {}
-
     /// Writes everything, as it is now, to one file that [`restore`] reads, and reads it back. Commits go on meanwhile.
     fn backup(&self, file: &Path) -> Result<(), StoreError>;
 }

@@ -62,6 +62,12 @@ pub const INDEX_BEHIND_ROWS_MAX: usize = 256;
 /// How many bytes of changed rows the index lags behind the journal, before it is brought up.
 pub const INDEX_BEHIND_BYTES_MAX: usize = 64 * 1024;
 
+/// How often it is brought up at least.
+pub const INDEX_FOLLOWS_EVERY: Duration = Duration::from_secs(60);
+
+/// At how many bytes of changed rows commits wait for the index.
+pub const INDEX_BEHIND_BYTES_END: usize = 16 * 1024 * 1024;
+
 /// How many bytes of changes the index is given before it has written them.
 pub const INDEX_PIECE_BYTES_MAX: usize = 128 * 1024;
 

@@ -6,7 +6,7 @@ use crate::disk::Disk;
 use crate::folder::Folder;
 use crate::index::{Changes, Claim, Index};
 use crate::journal::{Found, Group, Journal};
-use crate::recent::Recent;
+use crate::recent::Changed;
 use crate::snapshot::{self, Snapshot};
 use crate::tally::Tally;
 use std::fs;
@@ -152,14 +152,14 @@ fn rebuild(disk: &dyn Disk, folder: &Folder, found: &Found) -> Result<Index, Sto
 
 /// In steps of many groups, as when they came.
 fn catch_up(disk: &dyn Disk, folder: &Folder, index: &Index, from: Claim) -> Result<(), StoreError> {
-    let mut recent = Recent::default();
+    let mut changed = Changed::default();
     Journal::replay(disk, &folder.journal, from.seq, &mut |group: Group<'_>| {
         let changes =
             changes(group.ops).ok_or_else(|| StoreError::Index("a group that cannot be read".into()))?;
-        recent.note(&changes, Claim { seq: group.seq, tally: group.tally });
-        if recent.is_full() { recent.settle(index) } else { Ok(()) }
+        changed.note(&changes, Claim { seq: group.seq, tally: group.tally });
+        if changed.is_full() { std::mem::take(&mut changed).settle(index) } else { Ok(()) }
     })?;
-    recent.settle(index)
+    changed.settle(index)
 }
 
 /// What operations leave each key with.

@@ -6,7 +6,7 @@ use crate::folder::Folder;
 use crate::index::Claim;
 use crate::journal::{self, Journal};
 use crate::keeper::Keeper;
-use crate::limits::{SEGMENT_BYTES_MAX, SNAPSHOT_AFTER_BYTES, SNAPSHOT_EVERY};
+use crate::limits::{INDEX_FOLLOWS_EVERY, SEGMENT_BYTES_MAX, SNAPSHOT_AFTER_BYTES, SNAPSHOT_EVERY};
 use crate::recovery::{self, Opened};
 use crate::snapshot;
 use crate::{Batch, Entry, Store, StoreError, Table};
@@ -17,7 +17,10 @@ use std::sync::{Arc, Mutex, RwLock};
 /// A data folder, open. Dropping it closes the folder.
 pub struct SledStore {
     inner: Arc<Inner>,
+    /// Makes snapshots.
     keeper: Keeper,
+    /// Brings the index up.
+    follower: Keeper,
     snapshot_after_bytes: u64,
     opened: Opened,
 }
@@ -57,15 +60,24 @@ impl SledStore {
             disk,
             folder,
             index,
+            settling: Mutex::default(),
             recent: RwLock::default(),
             end: Mutex::new(End { journal, tally }),
             poisoned: AtomicBool::new(false),
             _lock: lock,
         });
         let weak = Arc::downgrade(&inner);
-        let snapshot = move || weak.upgrade().map_or(Ok(()), |inner| inner.snapshot_if_grown());
-        let keeper = Keeper::start(SNAPSHOT_EVERY, snapshot).map_err(StoreError::io(&inner.folder.root))?;
-        Ok(Self { inner, keeper, snapshot_after_bytes: sizes.snapshot_after_bytes, opened })
+        let snapshot = move || {
+            let made = weak.upgrade().map_or(Ok(()), |inner| inner.snapshot_if_grown());
+            if let Err(error) = made {
+                tracing::error!(%error, "no snapshot was made; the journal is kept whole");
+            }
+        };
+        let keeper = Keeper::start("store-keeper", SNAPSHOT_EVERY, snapshot)?;
+        let weak = Arc::downgrade(&inner);
+        let follow = move || weak.upgrade().into_iter().for_each(|inner| inner.settle_or_poison());
+        let follower = Keeper::start("store-index", INDEX_FOLLOWS_EVERY, follow)?;
+        Ok(Self { inner, keeper, follower, snapshot_after_bytes: sizes.snapshot_after_bytes, opened })
     }
 
     /// What opening found and did.
@@ -89,8 +101,10 @@ impl Store for SledStore {
     }
 
     fn commit(&self, batches: &[Batch]) -> Vec<Result<(), StoreError>> {
+        if self.inner.recent().newer.is_over() {
+            self.inner.settle_or_poison();
+        }
         let mut end = self.inner.end();
-        self.follow();
         let mut results = Vec::with_capacity(batches.len());
         for group in groups(batches) {
             results.extend(self.inner.commit(&mut end, group).unwrap_or_else(|error| {
@@ -101,13 +115,10 @@ impl Store for SledStore {
         if end.journal.bytes_since_snapshot > self.snapshot_after_bytes {
             self.keeper.tell();
         }
-        results
-    }
-
-    fn follow(&self) {
-        if let Err(error) = self.inner.follow() {
-            self.inner.poison(&error);
+        if self.inner.recent().newer.is_full() {
+            self.follower.tell();
         }
+        results
     }
 
     fn backup(&self, file: &Path) -> Result<(), StoreError> {
@@ -118,6 +129,7 @@ impl Store for SledStore {
 impl Drop for SledStore {
     fn drop(&mut self) {
         self.keeper.stop();
+        self.follower.stop();
         if let Err(error) = self.inner.settle().and_then(|()| self.inner.index.flush()) {
             tracing::warn!(%error, "the index was not flushed; the next start catches it up");
         }

@@ -110,6 +110,5 @@ fn write_all(store: &dyn Store, jobs: &Receiver<Job>, queued_bytes: &AtomicUsize
         for (done, result) in dones.drain(..).zip(results) {
             done(result);
         }
-        store.follow();
     }
 }

@@ -68,7 +68,7 @@ async fn outbox(State(state): State<AppState>, viewer: Viewer) -> Result<Json<Ou
     let now = state.clock.now();
     let desk = state.desk().await;
     access::administrates(&desk, &viewer)?;
-    let site = site(&state, &desk);
+    let site = state.site(&desk.coalition.name);
     let new = due::new(&*state.store, &state.told, &desk, now)?.into_iter().flat_map(|ledger| ledger.mails);
     let mut waiting: Vec<Due> = new.chain(held::all(&*state.store, &state.told, &desk)?).collect();
     waiting.sort_by_key(|due| std::cmp::Reverse(due.at));
@@ -108,7 +108,7 @@ async fn send(state: &AppState, smtp: &Smtp) -> Result<(), Problem> {
         let mornings = held::due(&*state.store, &state.told, &desk, now)?;
         (ledgers, mornings, desk.coalition.name.clone())
     };
-    let site = Site { base_url: &state.base_url, coalition: &coalition, key: state.key };
+    let site = state.site(&coalition);
     for due::Ledger { id, head, mails } in ledgers {
         let mut done = None;
         for due in &mails {
@@ -151,10 +151,6 @@ async fn keep_sent(state: &AppState, ledger: &LedgerId, record: Option<RecordNo>
     let mut batch = Batch::new();
     batch.put(Table::Meta, &key(ledger), record.0.to_string().as_bytes());
     Ok(write(&state.writer, batch).await?)
-}
-
-fn site<'a>(state: &'a AppState, desk: &'a Desk) -> Site<'a> {
-    Site { base_url: &state.base_url, coalition: &desk.coalition.name, key: state.key }
 }
 
 /// The last record of a ledger of which everybody was told.

@@ -27,6 +27,17 @@ enum Turn {
     Left(Bytes),
 }
 
+/// A message as one frame.
+pub fn binary(message: Bytes) -> Frame {
+    Frame::message(message, OpCode::Data(Data::Binary), true)
+}
+
+/// Adds a frame as it goes over the wire.
+pub fn put(frame: Frame, to: &mut Vec<u8>) {
+    // Into memory: it does not fail.
+    let _ = frame.format(to);
+}
+
 impl Half {
     /// Nothing waits.
     pub fn new(half: OwnedWriteHalf) -> Self {
@@ -76,11 +87,7 @@ impl Half {
 impl room::Wire for Half {
     fn framed(&self, messages: &mut dyn Iterator<Item = &Bytes>) -> Bytes {
         let mut framed = Vec::new();
-        for message in messages {
-            let frame = Frame::message(message.clone(), OpCode::Data(Data::Binary), true);
-            // Into memory: it does not fail.
-            let _ = frame.format(&mut framed);
-        }
+        messages.for_each(|message| put(binary(message.clone()), &mut framed));
         framed.into()
     }
 

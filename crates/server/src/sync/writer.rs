@@ -1,6 +1,6 @@
 //! The half of a websocket that writes: all that is ready in one system call.
 
-use super::half::Half;
+use super::half::{self, Half};
 use crate::limits::{REPLIES_MAX, SOCKET_BUFFER_KEPT_BYTES, SOCKET_WRITE_BUFFER_BYTES};
 use bytes::Bytes;
 use std::io;
@@ -57,7 +57,7 @@ impl Writer {
                 self.flush().await?;
                 self.half.write_all(&message).await?;
             } else {
-                self.put(Frame::message(message, OpCode::Data(Data::Binary), true))?;
+                half::put(half::binary(message), &mut self.buffer);
             }
         }
         self.flush().await
@@ -78,19 +78,15 @@ impl Writer {
 
     /// Asks whether the other side is there.
     pub async fn ping(&mut self) -> io::Result<()> {
-        self.put(Frame::ping(Bytes::new()))?;
+        half::put(Frame::ping(Bytes::new()), &mut self.buffer);
         self.flush().await
     }
 
     /// Says why the socket ends, and writes no more.
     pub async fn close(mut self, frame: Option<CloseFrame>) -> io::Result<()> {
-        self.put(Frame::close(frame))?;
+        half::put(Frame::close(frame), &mut self.buffer);
         self.flush().await?;
         self.half.shut()
-    }
-
-    fn put(&mut self, frame: Frame) -> io::Result<()> {
-        frame.format(&mut self.buffer).map_err(io::Error::other)
     }
 
     fn put_header(&mut self, bytes: usize) -> io::Result<()> {

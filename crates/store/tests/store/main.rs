@@ -7,6 +7,7 @@ mod index_cut;
 mod model;
 mod poison;
 mod power_cut;
+mod readers;
 mod recording;
 mod rows;
 mod support;
