@@ -1,11 +1,11 @@
 //! A working draft in memory.
 
 use crate::cursor::Cursor;
-use crate::gate::{self, Verdict};
+use crate::gate::{self, Source, Verdict};
 use crate::index::Index;
 use crate::limits::{
-    DRAFT_BYTES_MAX, DRAFT_STRUCTS_MAX, MEASURED_EVERY_BYTES, MEASURED_EVERY_STRUCTS, MERGE_STEPS_MAX,
-    UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
+    DRAFT_BYTES_MAX, DRAFT_STRUCTS_MAX, MEASURED_EVERY_BYTES, MEASURED_EVERY_STRUCTS, UPDATE_BYTES_MAX,
+    UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
 };
 use crate::restored::Restored;
 use crate::update::{Bounds, ROOT, Update};
@@ -100,7 +100,7 @@ impl Draft {
     }
 
     fn apply_read(&mut self, update: &Update<'_>, bytes: &[u8]) -> Result<(), DraftError> {
-        match gate::check(&self.index, update, u64::MAX) {
+        match gate::check(&self.index, update, Source::Store) {
             Ok(Verdict::Change(_)) => self.take(update, bytes),
             Ok(Verdict::Nothing) => Ok(()),
             Ok(Verdict::Gap) | Err(_) => Err(DraftError::Unreadable),
@@ -110,7 +110,7 @@ impl Draft {
     /// The gate: says what an update would do; changes nothing.
     pub fn check<'a>(&self, bytes: &'a [u8]) -> Result<Checked<'a>, Refusal> {
         let update = Update::read(bytes, FROM_CLIENTS)?;
-        match gate::check(&self.index, &update, MERGE_STEPS_MAX)? {
+        match gate::check(&self.index, &update, Source::Client)? {
             Verdict::Change(_) if self.overflows(&update, bytes) => Err(Refusal::Full),
             Verdict::Change(writers) => {
                 Ok(Checked::Change(Change { bytes, update, writers, revision: self.revision }))

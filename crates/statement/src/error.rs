@@ -27,6 +27,9 @@ pub enum Refusal {
     /// Between the halves of one character.
     #[error("the update cuts a character in two: reload the page")]
     HalfCharacter,
+    /// Between two places that nobody can have seen side by side.
+    #[error("the update puts words where no editor puts them: reload the page")]
+    Place,
     /// The line that the server made is to be deleted.
     #[error("the last line of a text cannot be deleted: delete its words instead")]
     FirstLine,
@@ -44,6 +47,7 @@ impl Refusal {
             Self::Format => "format",
             Self::Reserved => "reserved",
             Self::HalfCharacter => "half-character",
+            Self::Place => "place",
             Self::FirstLine => "first-line",
         }
     }

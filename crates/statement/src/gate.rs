@@ -1,8 +1,11 @@
 //! The gate: whether an update fits a draft, before yrs sees a byte of it.
 
 use crate::index::Index;
+use crate::limits::MERGE_STEPS_MAX;
+use crate::sides::{AllSides, Known, Sides};
 use crate::update::{Content, Deletion, Id, Section, Struct, Update};
 use crate::{ClientId, Refusal};
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 /// What an update would do.
@@ -23,15 +26,24 @@ enum Whole {
     No,
 }
 
-/// Says what an update would do to a draft. Refuses one whose structs may take more steps to place than these.
-pub fn check(index: &Index, update: &Update<'_>, steps_max: u64) -> Result<Verdict, Refusal> {
-    let mut gate = Gate::new(index, update);
+/// Who an update comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Anybody.
+    Client,
+    /// The store: it was admitted once, when rules may have been others.
+    Store,
+}
+
+/// Says what an update would do to a draft.
+pub fn check(index: &Index, update: &Update<'_>, source: Source) -> Result<Verdict, Refusal> {
+    let mut gate = Gate::new(index, update, source);
     for first in 0..gate.readers.len() {
         if gate.integrate(first)? == Whole::No {
             return Ok(Verdict::Gap);
         }
     }
-    if gate.steps > steps_max {
+    if source == Source::Client && gate.steps > MERGE_STEPS_MAX {
         return Err(Refusal::TooLarge);
     }
     let mut deletes = false;
@@ -50,6 +62,9 @@ pub fn check(index: &Index, update: &Update<'_>, steps_max: u64) -> Result<Verdi
 /// Yjs's work list over the clients of one update.
 struct Gate<'g, 'a> {
     index: &'g Index,
+    source: Source,
+    /// Of the new units so far.
+    sides: AllSides,
     readers: Vec<Reader<'g, 'a>>,
     by_client: HashMap<ClientId, usize>,
     /// New structs so far.
@@ -79,14 +94,15 @@ enum Step {
 }
 
 impl<'g, 'a> Gate<'g, 'a> {
-    fn new(index: &'g Index, update: &'g Update<'a>) -> Self {
+    fn new(index: &'g Index, update: &'g Update<'a>, source: Source) -> Self {
         let reader = |section: &'g Section<'a>| {
             let mut rest = Box::new(section.structs());
             Reader { section, next: rest.next(), rest, known: index.clock(section.client), waits: false }
         };
         let readers: Vec<_> = update.sections.iter().map(reader).collect();
         let by_client = update.sections.iter().enumerate().map(|(at, s)| (s.client, at)).collect();
-        Self { index, readers, by_client, added: 0, touched: HashSet::new(), steps: 0 }
+        let (sides, touched) = (AllSides::default(), HashSet::new());
+        Self { index, source, sides, readers, by_client, added: 0, touched, steps: 0 }
     }
 
     /// Integrates all of one client's structs, and of others' what they need.
@@ -132,6 +148,11 @@ impl<'g, 'a> Gate<'g, 'a> {
             return Err(Refusal::HalfCharacter);
         }
         if next.end > known {
+            let (clock, sides) = next.sides_after(client, known);
+            if self.source == Source::Client {
+                self.check_place(sides)?;
+            }
+            self.sides.add(client, clock, sides);
             self.steps += self.steps_to_place(client, &next);
             self.touched.extend(next.touches(client));
             self.added += 1;
@@ -140,6 +161,18 @@ impl<'g, 'a> Gate<'g, 'a> {
         reader.known = known.max(next.end);
         reader.next = reader.rest.next();
         Ok(Step::Integrated)
+    }
+
+    fn check_place(&mut self, sides: Sides) -> Result<(), Refusal> {
+        let steps = Cell::new(self.steps);
+        let known = Known { draft: &self.index.sides, update: &self.sides, steps: &steps };
+        let fits = known.can_be_neighbours(sides);
+        self.steps = steps.get();
+        match fits {
+            _ if self.steps > MERGE_STEPS_MAX => Err(Refusal::TooLarge),
+            true => Ok(()),
+            false => Err(Refusal::Place),
+        }
     }
 
     /// The client that a struct needs more of.

@@ -2,6 +2,7 @@
 //! have halves, what is deleted, which newline is the server's first, between which letters nothing ever stood.
 
 use crate::ClientId;
+use crate::sides::AllSides;
 use crate::update::{Content, Id, Section, Update};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     clients: HashMap<ClientId, Client>,
+    pub sides: AllSides,
     /// Structs that were added; yrs may have merged some since.
     pub structs: usize,
     /// Bytes of the updates that were added.
@@ -65,6 +67,8 @@ impl Index {
         for section in &update.sections {
             let known = self.clock(section.client);
             for new in section.structs().filter(|new| new.end > known) {
+                let (clock, sides) = new.sides_after(section.client, known);
+                self.sides.add(section.client, clock, sides);
                 for Id { client, clock } in new.touches(section.client) {
                     self.clients.entry(client).or_default().touched.insert(clock);
                 }

@@ -15,6 +15,7 @@ pub mod limits;
 mod new;
 mod reading;
 pub mod restored;
+mod sides;
 mod spans;
 mod table;
 mod update;

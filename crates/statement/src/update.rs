@@ -3,6 +3,7 @@
 //! Structs are not collected: a section keeps where its structs lie in the bytes, and they are read again as needed.
 
 use crate::cursor::{self, Cursor};
+use crate::sides::Sides;
 use crate::{ClientId, Refusal, table};
 use std::collections::HashSet;
 
@@ -73,6 +74,13 @@ pub struct Struct<'a> {
 }
 
 impl Struct<'_> {
+    /// The first clock that is not known yet, and the sides of that unit.
+    pub fn sides_after(&self, client: ClientId, known: u32) -> (u32, Sides) {
+        let clock = self.clock.max(known);
+        let within = (self.clock < clock).then(|| Id { client, clock: clock - 1 });
+        (clock, Sides { origin: within.or(self.origin), right_origin: self.right_origin })
+    }
+
     /// Before which units it stands, or may: after its origin, before its right origin, and where it begins if it does
     /// not go on from the unit before it.
     pub fn touches(&self, client: ClientId) -> impl Iterator<Item = Id> {

@@ -65,10 +65,10 @@ fn deletes(client: u64, ranges: &[(u64, u64)], expected: Outcome) {
 
 #[test]
 fn words_formats_and_deletions_pass() {
-    structs(NEW, 0, &[words(after(OLD, 0), "new")], Change(vec![NEW]));
+    structs(NEW, 0, &[words(after(OLD, 6), "new")], Change(vec![NEW]));
     structs(NEW, 0, &[words(Between::default(), "new")], Change(vec![NEW]));
-    structs(OLD, 7, &[format(after(OLD, 5), "bold", "true")], Change(vec![OLD]));
-    structs(NEW, 0, &[deleted(after(OLD, 5), 100), words(after(NEW, 99), "a")], Change(vec![NEW]));
+    structs(OLD, 7, &[format(after(OLD, 6), "bold", "true")], Change(vec![OLD]));
+    structs(NEW, 0, &[deleted(after(OLD, 6), 100), words(after(NEW, 99), "a")], Change(vec![NEW]));
     deletes(OLD, &[(0, 1), (4, 2)], Change(vec![]));
 }
 
@@ -87,7 +87,7 @@ fn what_is_there_already_changes_nothing() {
 
 #[test]
 fn what_builds_on_something_missing_is_a_gap() {
-    structs(NEW, 1, &[words(after(OLD, 0), "a")], Gap);
+    structs(NEW, 1, &[words(after(OLD, 6), "a")], Gap);
     structs(NEW, 0, &[words(after(9, 0), "a")], Gap);
     structs(NEW, 0, &[words(before(OLD, 7), "a")], Gap);
     deletes(NEW, &[(0, 1)], Gap);
@@ -101,7 +101,7 @@ fn two_ids_may_build_on_each_other() {
     let sections: [Section; 3] = [
         (NEW, 0, &[words(after(8, 0), "a"), words(after(7, 1), "b")]),
         (7, 0, &[words(after(NEW, 0), "cd")]),
-        (8, 0, &[words(after(OLD, 0), "e"), words(after(NEW, 1), "f")]),
+        (8, 0, &[words(after(OLD, 6), "e"), words(after(NEW, 1), "f")]),
     ];
     check(&update(&sections, &[(7, &[(1, 1)])]), Change(vec![NEW, 7, 8]));
 }
@@ -113,10 +113,48 @@ fn a_struct_stands_between_two_places_and_not_on_both_sides_of_one() {
     structs(NEW, 0, &[words(between(1, 1), "a")], Refused(Refusal::Malformed));
 }
 
+/// Where it stands otherwise, those who were there and those who come later see different texts.
+#[test]
+fn a_struct_stands_between_two_places_that_somebody_can_have_seen_side_by_side() {
+    let first = server().id().get();
+    let between = |origin, right| Between { origin, right };
+    let [a, b, d, x] = [0, 1, 5, 6].map(|clock| Some((OLD, clock)));
+    let newline = Some((first, 0));
+    // The last two are of people who had not seen all.
+    for (origin, right) in [
+        (None, a),
+        (a, b),
+        (d, newline),
+        (newline, x),
+        (x, None),
+        (None, None),
+        (a, newline),
+        (newline, None),
+    ] {
+        structs(NEW, 0, &[words(between(origin, right), "new")], Change(vec![NEW]));
+    }
+    for (origin, right) in
+        [(b, a), (a, d), (None, b), (None, x), (a, None), (a, x), (newline, a), (x, newline)]
+    {
+        structs(NEW, 0, &[words(between(origin, right), "new")], Refused(Refusal::Place));
+    }
+    // What one had seen follows from what another had: b from the struct that stands after it.
+    let seen: [Section; 2] =
+        [(NEW, 0, &[words(between(b, newline), "c")]), (8, 0, &[words(between(a, Some((NEW, 0))), "d")])];
+    check(&update(&seen, &[]), Refused(Refusal::Place));
+    // Neither had seen the other's; a third puts something between the two, or across them.
+    let both: [Section; 2] =
+        [(NEW, 0, &[words(between(a, b), "first")]), (8, 0, &[words(between(a, b), "second")])];
+    let between_both = [words(between(Some((NEW, 4)), Some((8, 0))), "third")];
+    check(&update(&[both[0], both[1], (9, 0, &between_both)], &[]), Change(vec![NEW, 8, 9]));
+    let across = [words(between(Some((NEW, 1)), Some((8, 3))), "third")];
+    check(&update(&[both[0], both[1], (9, 0, &across)], &[]), Refused(Refusal::Place));
+}
+
 #[test]
 fn a_struct_does_not_build_on_its_own_future() {
     structs(NEW, 0, &[words(after(NEW, 0), "a")], Refused(Refusal::Malformed));
-    structs(NEW, 0, &[words(before(NEW, 1), "a"), words(after(OLD, 0), "b")], Refused(Refusal::Malformed));
+    structs(NEW, 0, &[words(before(NEW, 1), "a"), words(after(OLD, 6), "b")], Refused(Refusal::Malformed));
 }
 
 #[test]
@@ -132,7 +170,7 @@ fn other_content_is_refused() {
         (10, Bytes::default().number(1)),
         (20, Bytes::default().text("abc")),
     ] {
-        structs(NEW, 0, &[item(after(OLD, 0), content, body)], Refused(Refusal::Content));
+        structs(NEW, 0, &[item(after(OLD, 6), content, body)], Refused(Refusal::Content));
     }
 }
 
@@ -144,14 +182,14 @@ fn other_parents_are_refused() {
     structs(NEW, 0, &[Bytes(vec![4]).number(2).text("content").text("a")], Refused(Refusal::Parent));
     let sub = Bytes(vec![0x24]).number(1).text("content").text("key").text("a");
     structs(NEW, 0, &[sub], Refused(Refusal::Parent));
-    structs(NEW, 0, &[item(after(OLD, 0), 0x24, Bytes::default().text("a"))], Refused(Refusal::Parent));
+    structs(NEW, 0, &[item(after(OLD, 6), 0x24, Bytes::default().text("a"))], Refused(Refusal::Parent));
 }
 
 #[test]
 fn other_formats_are_refused() {
-    structs(NEW, 0, &[format(after(OLD, 0), "image", "\"https://example.org\"")], Refused(Refusal::Format));
-    structs(NEW, 0, &[format(after(OLD, 0), "header", "{\"a\":1}")], Refused(Refusal::Format));
-    structs(NEW, 0, &[format(after(OLD, 0), "ins:a", "true")], Refused(Refusal::Reserved));
+    structs(NEW, 0, &[format(after(OLD, 6), "image", "\"https://example.org\"")], Refused(Refusal::Format));
+    structs(NEW, 0, &[format(after(OLD, 6), "header", "{\"a\":1}")], Refused(Refusal::Format));
+    structs(NEW, 0, &[format(after(OLD, 6), "ins:a", "true")], Refused(Refusal::Reserved));
 }
 
 #[test]
@@ -170,7 +208,7 @@ fn no_character_is_cut_in_two() {
     // What is new begins in the middle of a character.
     structs(OLD, 1, &[words(after(OLD, 0), "bcdef😀")], Refused(Refusal::HalfCharacter));
     let within: [Section; 2] =
-        [(NEW, 0, &[words(after(OLD, 0), "😀")]), (8, 0, &[words(after(NEW, 0), "a")])];
+        [(NEW, 0, &[words(after(OLD, 6), "😀")]), (8, 0, &[words(after(NEW, 0), "a")])];
     check(&update(&within, &[]), Refused(Refusal::HalfCharacter));
     check(&update(&[within[0]], &[(NEW, &[(1, 1)])]), Refused(Refusal::HalfCharacter));
 }
@@ -188,21 +226,21 @@ fn the_servers_newline_is_not_deleted() {
 
 #[test]
 fn what_is_not_spelled_as_yjs_does_is_refused() {
-    let good = update(&[(NEW, 0, &[words(after(OLD, 0), "new")])], &[(OLD, &[(0, 1)])]);
+    let good = update(&[(NEW, 0, &[words(after(OLD, 6), "new")])], &[(OLD, &[(0, 1)])]);
     let malformed = Refused(Refusal::Malformed);
     for end in 0..good.len() {
         assert!(matches!(outcome(&draft(), &good[..end]), Refused(_)), "cut at {end}");
     }
     check(&[good.as_slice(), &[0]].concat(), Refused(Refusal::Malformed));
     structs(NEW, 0, &[], Refused(Refusal::Malformed));
-    structs(NEW, 0, &[words(after(OLD, 0), "")], Refused(Refusal::Malformed));
-    structs(NEW, 0, &[deleted(after(OLD, 0), 0)], Refused(Refusal::Malformed));
-    structs(1 << 53, 0, &[words(after(OLD, 0), "a")], Refused(Refusal::Malformed));
+    structs(NEW, 0, &[words(after(OLD, 6), "")], Refused(Refusal::Malformed));
+    structs(NEW, 0, &[deleted(after(OLD, 6), 0)], Refused(Refusal::Malformed));
+    structs(1 << 53, 0, &[words(after(OLD, 6), "a")], Refused(Refusal::Malformed));
     structs(NEW, 0, &[words(after(1 << 53, 0), "a")], Refused(Refusal::Malformed));
     deletes(OLD, &[(0, 0)], Refused(Refusal::Malformed));
     deletes(OLD, &[(1, 1), (0, 1)], Refused(Refusal::Malformed));
     deletes(OLD, &[(0, 2), (1, 1)], Refused(Refusal::Malformed));
-    let one = || words(after(OLD, 0), "a");
+    let one = || words(after(OLD, 6), "a");
     check(&update(&[(NEW, 0, &[one()]), (NEW, 1, &[one()])], &[]), Refused(Refusal::Malformed));
     check(&update(&[], &[(OLD, &[(0, 1)]), (OLD, &[(4, 1)])]), malformed);
     let long_zero = [&[0x80, 0x00][..], &good[1..]].concat();
@@ -212,18 +250,18 @@ fn what_is_not_spelled_as_yjs_does_is_refused() {
 #[test]
 fn an_update_keeps_its_bounds() {
     let most = u64::from(CLOCK_MAX);
-    structs(NEW, 0, &[deleted(after(OLD, 0), most)], Change(vec![NEW]));
-    structs(NEW, 0, &[deleted(after(OLD, 0), most), words(after(OLD, 0), "a")], Refused(Refusal::Malformed));
-    structs(NEW, 0, &[deleted(after(OLD, 0), most + 1)], Refused(Refusal::Malformed));
+    structs(NEW, 0, &[deleted(after(OLD, 6), most)], Change(vec![NEW]));
+    structs(NEW, 0, &[deleted(after(OLD, 6), most), words(after(OLD, 6), "a")], Refused(Refusal::Malformed));
+    structs(NEW, 0, &[deleted(after(OLD, 6), most + 1)], Refused(Refusal::Malformed));
 
     let many = |count: usize| {
-        let chain = |at: u64| if at == 0 { after(OLD, 0) } else { after(NEW, at - 1) };
+        let chain = |at: u64| if at == 0 { after(OLD, 6) } else { after(NEW, at - 1) };
         (0..count as u64).map(|at| format(chain(at), "bold", "true")).collect::<Vec<_>>()
     };
     structs(NEW, 0, &many(UPDATE_STRUCTS_MAX), Change(vec![NEW]));
     structs(NEW, 0, &many(UPDATE_STRUCTS_MAX + 1), Refused(Refusal::TooLarge));
 
-    let one = [words(after(OLD, 0), "a")];
+    let one = [words(after(OLD, 6), "a")];
     let clients = |count: usize| {
         let sections: Vec<Section> = (0..count as u64).map(|at| (100 + at, 0, one.as_slice())).collect();
         outcome(&draft(), &update(&sections, &[]))
@@ -232,7 +270,7 @@ fn an_update_keeps_its_bounds() {
     assert_eq!(clients(UPDATE_CLIENTS_MAX + 1), Refused(Refusal::TooLarge));
 
     let sized = |bytes: usize| {
-        let bare = |words: &str| update(&[(NEW, 0, &[self::words(after(OLD, 0), words)])], &[]);
+        let bare = |words: &str| update(&[(NEW, 0, &[self::words(after(OLD, 6), words)])], &[]);
         let length = bytes - (bare(&"a".repeat(bytes - 20)).len() - (bytes - 20));
         let update = bare(&"a".repeat(length));
         assert_eq!(update.len(), bytes);
@@ -242,21 +280,21 @@ fn an_update_keeps_its_bounds() {
     assert_eq!(sized(UPDATE_BYTES_MAX + 1), Refused(Refusal::TooLarge));
 }
 
-/// Each struct's neighbours are the ends of all that is there: without a bound, 10 KB keep everybody busy for minutes.
+/// Each struct's neighbours are the ends of the text, as for somebody who had nothing: without a bound, 10 KB keep everybody busy for minutes.
 #[test]
 fn structs_that_are_costly_to_place_are_bounded() {
     let mut draft = draft();
     let count = 20_000;
-    let places = (0..count).map(|at| if at == 0 { after(OLD, 0) } else { after(NEW, at - 1) });
+    let places = (0..count).map(|at| if at == 0 { after(OLD, 6) } else { after(NEW, at - 1) });
     let words: Vec<_> = places.map(|place| words(place, "a")).collect();
     let every_other: Vec<_> = (0..count / 2).map(|at| (2 * at, 1)).collect();
     draft.apply_logged(&update(&[(NEW, 0, &words)], &[(NEW, &every_other)])).unwrap();
     let wide = |structs: u64| {
-        let wide: Vec<_> = (0..structs).map(|at| self::words(before(NEW, count - 1 - at), "x")).collect();
+        let wide: Vec<_> = (0..structs).map(|_| self::words(Between::default(), "x")).collect();
         outcome(&draft, &update(&[(9, 0, &wide)], &[]))
     };
     // Twenty pages pasted at once, each struct a few behind where the last one ended.
-    let back = |at: u64| if at < 3 { after(OLD, 0) } else { after(8, at - 1 - at % 3) };
+    let back = |at: u64| if at < 3 { after(OLD, 6) } else { after(8, at - 1 - at % 3) };
     let pasted: Vec<_> = (0..count).map(|at| format(back(at), "bold", "true")).collect();
     assert_eq!(outcome(&draft, &update(&[(8, 0, &pasted)], &[])), Change(vec![8]));
     assert_eq!(wide(493), Change(vec![9]));
@@ -270,7 +308,7 @@ fn a_full_draft_takes_no_more_and_words_that_went_make_room() {
     let mut added = 0;
     let refused = loop {
         let client = 1_000 + added;
-        let update = update(&[(client, 0, &[words(after(OLD, 0), &chunk)])], &[]);
+        let update = update(&[(client, 0, &[words(after(OLD, 6), &chunk)])], &[]);
         match draft.check(&update) {
             Ok(Checked::Change(change)) => draft.apply(&change).unwrap(),
             other => break other.unwrap_err(),
@@ -283,7 +321,7 @@ fn a_full_draft_takes_no_more_and_words_that_went_make_room() {
     draft.apply_logged(&update(&[], &gone)).unwrap();
     draft = Draft::load(&draft.state()).unwrap();
     assert_eq!(
-        outcome(&draft, &update(&[(NEW, 0, &[words(after(OLD, 0), &chunk)])], &[])),
+        outcome(&draft, &update(&[(NEW, 0, &[words(after(OLD, 6), &chunk)])], &[])),
         Change(vec![NEW])
     );
 }
@@ -298,7 +336,8 @@ fn a_draft_of_as_many_structs_as_can_be_takes_no_more() {
         (0..DRAFT_STRUCTS_MAX as u64 - 2).map(|at| format(place(at), "bold", "true")).collect();
     draft.apply_logged(&update(&[(OLD, 0, &many)], &[])).unwrap();
     let more = |count: u64| {
-        let place = |at: u64| if at == 0 { before(first, 0) } else { after(NEW, at - 1) };
+        let place =
+            |at: u64| Between { origin: at.checked_sub(1).map(|at| (NEW, at)), right: Some((first, 0)) };
         let more: Vec<_> = (0..count).map(|at| format(place(at), "bold", "true")).collect();
         outcome(&draft, &update(&[(NEW, 0, &more)], &[]))
     };
@@ -310,8 +349,8 @@ fn a_draft_of_as_many_structs_as_can_be_takes_no_more() {
 fn a_check_of_an_older_state_is_not_applied() {
     let mut draft = draft();
     let (one, two) = (
-        update(&[(NEW, 0, &[words(after(OLD, 0), "a")])], &[]),
-        update(&[(8, 0, &[words(after(OLD, 0), "b")])], &[]),
+        update(&[(NEW, 0, &[words(after(OLD, 6), "a")])], &[]),
+        update(&[(8, 0, &[words(after(OLD, 6), "b")])], &[]),
     );
     let (Ok(Checked::Change(first)), Ok(Checked::Change(second))) = (draft.check(&one), draft.check(&two))
     else {
@@ -345,9 +384,9 @@ fn a_state_vector_is_read_as_strictly() {
 fn letters_between_letters_that_stand_side_by_side_cost_nothing_however_many_there_are() {
     let mut draft = draft();
     let count = 20_000;
-    let long = [words(after(OLD, 0), &"a".repeat(2 * count as usize))];
+    let long = [words(after(OLD, 6), &"a".repeat(2 * count as usize))];
     draft.apply_logged(&update(&[(8, 0, &long)], &[])).unwrap();
-    let places = (0..count).map(|at| if at == 0 { after(OLD, 0) } else { after(NEW, at - 1) });
+    let places = (0..count).map(|at| if at == 0 { after(OLD, 6) } else { after(NEW, at - 1) });
     let others: Vec<_> = places.map(|place| format(place, "bold", "true")).collect();
     draft.apply_logged(&update(&[(NEW, 0, &others)], &[])).unwrap();
     let between = |at: u64| Between { origin: Some((8, at)), right: Some((8, at + 1)) };

@@ -4,6 +4,7 @@ mod gate;
 mod hostile;
 mod interop;
 mod mutation;
+mod places;
 mod reading;
 mod session;
 mod updates;

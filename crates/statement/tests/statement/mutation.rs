@@ -58,14 +58,13 @@ fn disturbed(mut update: Vec<u8>, other: &[u8], disturbances: &[Disturbance]) ->
     update
 }
 
-/// A disturbed byte can name another neighbour: such a struct stands for no place, as those below.
 #[test]
-fn no_disturbed_update_panics_and_what_passes_harms_nobody_but_its_own_words() {
+fn no_disturbed_update_panics_and_what_passes_leaves_everybody_in_step() {
     let passed = after_sessions(120, disturbances(), |session, disturbances| {
         let honest = [session.sent.as_slice(), &session.log].concat();
         let each = disturbances.iter().filter(|(which, disturbances)| {
             let (update, other) = (which.get(&honest).clone(), which.get(&session.log).clone());
-            joined_as_stored(session, disturbed(update, &other, disturbances))
+            meet(session, disturbed(update, &other, disturbances))
         });
         each.count()
     });
@@ -85,18 +84,17 @@ fn what_is_made_up_for_any_place_leaves_everybody_in_step() {
 }
 
 /// Structs between units that were never neighbours: no editor makes them, and Yjs itself places them by the order in
-/// which they come. Whoever hears them in the server's order has what the server has; whoever joins has what its state
-/// says, which is what is frozen.
+/// which they come. What passes are those that somebody could have made who had not seen all.
 #[test]
-fn what_is_made_up_for_no_place_harms_nobody_but_its_own_words() {
+fn what_is_made_up_between_any_two_places_leaves_everybody_in_step() {
     let passed = after_sessions(100, prop::collection::vec(made_up(), 20), |session, made_up| {
         let each = made_up.iter().filter(|made_up| {
             let update = made_up.update(session, Places::Any);
-            joined_as_stored(session, update)
+            meet(session, update)
         });
         each.count()
     });
-    assert!(passed > 200, "only {passed} passed");
+    assert!(passed > 100, "only {passed} passed");
 }
 
 #[test]
@@ -220,21 +218,13 @@ fn vector(bytes: &[u8]) -> Vec<(u64, u64)> {
 
 /// Whether the draft took it; everybody is in step then, and whoever joins or reads the draft back.
 fn meet(session: &mut Session<'_>, update: Vec<u8>) -> bool {
-    let passes = joined_as_stored(session, update);
-    if passes {
-        session.yjs.open(JOINER, JOINER_CLIENT, &session.draft.state());
-        assert_eq!(merged(&session.yjs.delta(JOINER)), merged(&session.draft.delta()));
-    }
-    passes
-}
-
-/// Whether the draft took it; whoever hears it is in step with the draft then, and whoever joins with the draft read back.
-fn joined_as_stored(session: &mut Session<'_>, update: Vec<u8>) -> bool {
     let passes = heard(session, update);
     if passes {
         let loaded = Draft::load(&session.draft.state()).unwrap();
         session.yjs.open(JOINER, JOINER_CLIENT, &session.draft.state());
-        assert_eq!(merged(&session.yjs.delta(JOINER)), merged(&loaded.delta()));
+        let joined = merged(&session.yjs.delta(JOINER));
+        assert_eq!(joined, merged(&loaded.delta()));
+        assert_eq!(joined, merged(&session.draft.delta()));
     }
     passes
 }

@@ -40,7 +40,8 @@ fn whoever_reads_while_the_index_is_brought_up_sees_each_batch_whole() {
     let store = SledStore::open(folder.path()).unwrap();
     commit(&store, &batch(0)).unwrap();
     thread::scope(|scope| {
-        let writing = scope.spawn(|| (1..=COMMITS).for_each(|number| commit(&store, &batch(number)).unwrap()));
+        let writing =
+            scope.spawn(|| (1..=COMMITS).for_each(|number| commit(&store, &batch(number)).unwrap()));
         let snapshots = scope.spawn(|| (0..10).for_each(|_| store.snapshot().unwrap()));
         let (mut last, mut readings) = (0, 0);
         while !writing.is_finished() || readings == 0 {
