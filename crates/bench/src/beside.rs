@@ -24,7 +24,7 @@ pub fn table(store: &Arc<SledStore>) -> Result<()> {
     let writer = Writer::start(shared);
     let number = AtomicU64::new(0);
     let row =
-        |beside: &str, work: &(dyn Fn() -> Result<()> + Sync)| row(beside, &**store, &writer, &number, work);
+        |beside: &str, work: &(dyn Fn() -> Result<()> + Sync)| row(beside, store, &writer, &number, work);
     row("nothing", &|| {
         thread::sleep(TIMES as u32 * PAUSE);
         Ok(())

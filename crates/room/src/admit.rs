@@ -109,13 +109,21 @@ impl Room {
         }
     }
 
+    /// Asks for what was dropped while its writer had no right to write.
+    pub(crate) fn ask_for_dropped(&mut self, seat: SeatNo) {
+        let Some(chair) = self.seats.get_mut(&seat) else { return };
+        if chair.gap == Some(0) && chair.member.right.get() == Right::Edit {
+            chair.gap = Some(1);
+            self.ask(seat);
+        }
+    }
+
     fn update(&mut self, arrived: &Arrived<'_>, update: &Bytes) -> Result<Places, RoomError> {
         if let Some(chair) = self.seats.get_mut(&arrived.seat) {
             chair.received += 1;
-            if chair.gap == Some(0) && !arrived.is_answer() {
-                chair.gap = Some(1);
-                self.ask(arrived.seat);
-            }
+        }
+        if !arrived.is_answer() {
+            self.ask_for_dropped(arrived.seat);
         }
         let admitted = match self.live.gate().check(update) {
             Ok(Checked::Change(change)) => self.change(arrived, &change)?,

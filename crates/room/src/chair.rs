@@ -29,6 +29,8 @@ pub(crate) struct Chair {
     pub(crate) presents: Option<u64>,
     /// Whether an answer to its first step is in the queue: one covers what it asks meanwhile.
     pub(crate) answering: bool,
+    /// Whether it was told what the draft says, and may say that it has another.
+    pub(crate) compared: bool,
     /// A `saved` that it was not told yet.
     pub(crate) saved: Option<u64>,
 }
@@ -43,6 +45,7 @@ impl Chair {
             gap: None,
             presents: None,
             answering: false,
+            compared: false,
             saved: None,
         }
     }

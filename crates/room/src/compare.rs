@@ -65,7 +65,7 @@ impl Room {
     /// A client has another text than the draft: it begins anew. The room reads its own again, for the fault may be its
     /// own, and compares with everybody.
     pub(crate) fn out_of_step(&mut self, seat: SeatNo) -> Result<(), RoomError> {
-        if !self.seats.contains_key(&seat) {
+        if !self.seats.get(&seat).is_some_and(|chair| chair.compared) {
             return Ok(());
         }
         self.shared.counters.out_of_step();

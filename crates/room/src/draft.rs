@@ -1,7 +1,9 @@
 //! A draft with its number in the log: how it is made, read from the store, read again.
 
 use crate::RoomError;
-use crate::limits::{COMPACT_AFTER_BYTES, COMPACT_AFTER_UPDATES, MARK_EVERY_UPDATES, MARKS_MAX};
+use crate::limits::{
+    COMPACT_AFTER_BYTES, COMPACT_AFTER_UPDATES, MARK_EVERY_UPDATES, MARKS_BYTES_MAX, MARKS_MAX,
+};
 use crate::stored::Stored;
 use bytes::Bytes;
 use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
@@ -190,10 +192,12 @@ impl Live {
     pub(crate) fn mark(&mut self) {
         let last = self.marks.back().map_or(Seq(0), |(seq, _)| *seq);
         if self.seq.0 >= last.0 + MARK_EVERY_UPDATES || self.marks.is_empty() {
-            if self.marks.len() == MARKS_MAX {
+            self.marks.push_back((self.seq, self.draft.state_vector()));
+            let bytes =
+                |marks: &VecDeque<(Seq, Vec<u8>)>| marks.iter().map(|(_, mark)| mark.len()).sum::<usize>();
+            while self.marks.len() > MARKS_MAX || bytes(&self.marks) > MARKS_BYTES_MAX {
                 self.marks.pop_front();
             }
-            self.marks.push_back((self.seq, self.draft.state_vector()));
         }
     }
 

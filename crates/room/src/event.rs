@@ -27,6 +27,8 @@ pub(crate) enum Event {
     /// All that was given to a slow reader is written.
     Drained(SeatNo),
     Leave(SeatNo),
+    /// It was given the right to write.
+    MayWrite(SeatNo),
     Freeze(Answer<Snapshot>),
     /// Some of what was deleted lately.
     Erased(Answer<Arc<Erased>>),
@@ -51,7 +53,11 @@ impl Event {
             Self::Erased(answer) => drop(answer.send(Err(error()))),
             Self::Present(answer) => drop(answer.send(Err(error()))),
             Self::Close { answer, .. } => drop(answer.send(Ok(()))),
-            Self::Frame { .. } | Self::Drained(_) | Self::Leave(_) | Self::Compacted(_) => {}
+            Self::Frame { .. }
+            | Self::Drained(_)
+            | Self::Leave(_)
+            | Self::MayWrite(_)
+            | Self::Compacted(_) => {}
         }
     }
 }

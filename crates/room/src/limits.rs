@@ -50,6 +50,9 @@ pub const MARK_EVERY_UPDATES: u64 = 64;
 /// How many state vectors are kept for catch-ups; somebody further behind gets the whole state.
 pub const MARKS_MAX: usize = 64;
 
+/// How many bytes they have together; each grows with the number of people and windows that ever wrote.
+pub const MARKS_BYTES_MAX: usize = 1024 * 1024;
+
 /// How long after somebody joined the room says what its draft says.
 pub const COMPARED_AFTER_JOIN: Duration = Duration::from_secs(2);
 

@@ -41,7 +41,8 @@ impl Room {
                 }
                 Effect::Compared { seat, message } => {
                     self.show(&mut run);
-                    if self.seats.get(&seat).is_some_and(|chair| chair.flow == Flow::Live) {
+                    if let Some(chair) = self.seats.get_mut(&seat).filter(|chair| chair.flow == Flow::Live) {
+                        chair.compared = true;
                         self.deliver(seat, message);
                     }
                 }

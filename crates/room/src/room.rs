@@ -193,6 +193,7 @@ impl Room {
             Event::Frame { seat, message, frame, cost } => self.frame(seat, &message, frame, cost)?,
             Event::Drained(seat) => self.catch_up(seat),
             Event::Leave(seat) => self.unseat(seat),
+            Event::MayWrite(seat) => self.ask_for_dropped(seat),
             Event::Freeze(answer) => {
                 let snapshot = self.live.snapshot();
                 self.queue.push(Effect::Frozen { answer, snapshot });

@@ -32,6 +32,12 @@ pub struct Sender {
 }
 
 impl Sender {
+    /// Says that the seat was given the right to write: what it wrote before that is asked for.
+    pub fn may_write(&self) {
+        // A room that is gone asks for everything when it is opened again.
+        let _ = self.room.send(Event::MayWrite(self.seat));
+    }
+
     /// Reads a message and queues it for the room. Waits while the mailbox is full, for a time: whoever reads a socket
     /// reads no further meanwhile.
     pub async fn send(&self, message: Bytes) -> Result<(), Close> {

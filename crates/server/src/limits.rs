@@ -105,6 +105,12 @@ pub const ADMIN_LINE_BYTES_MAX: u64 = 4096;
 /// Read buffer of a websocket, in bytes; a frame is larger than this only when somebody pastes.
 pub const SOCKET_READ_BUFFER_BYTES: usize = 2 * 1024;
 
+/// How long a message may take to come in, from its first byte to its last.
+pub const MESSAGE_TIME_MAX: Duration = Duration::from_secs(60);
+
+/// Header of a ping or pong from a client, in bytes (RFC 6455, 5.2).
+pub const CONTROL_HEADER_BYTES: usize = 6;
+
 /// A message longer than this is written by itself; shorter ones are gathered up to it.
 pub const SOCKET_WRITE_BUFFER_BYTES: usize = 64 * 1024;
 

@@ -59,6 +59,11 @@ fn read(message: Bytes) -> Frame {
 }
 
 impl Peer {
+    /// What the server says when somebody is given the right to write.
+    pub fn may_write(&self) {
+        self.sender.as_ref().unwrap().may_write();
+    }
+
     /// Takes a seat with an empty document and says nothing.
     pub async fn sit(house: &House, id: &str, client: u64) -> Self {
         Self::sit_with(house, id, document(client), EDIT).await

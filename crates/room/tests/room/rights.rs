@@ -60,6 +60,22 @@ async fn what_was_dropped_is_not_called_saved_until_it_was_said_again() {
 }
 
 #[tokio::test]
+async fn what_was_dropped_is_asked_for_once_its_writer_may_write() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    ana.right.set(Right::Read);
+    ana.types(0, "dropped").await;
+    house.handled().await;
+    ana.may_write();
+    house.handled().await;
+    assert_eq!(house.stored()[0]["insert"], "\n", "who may only read is not asked");
+    ana.right.set(EDIT);
+    ana.may_write();
+    ana.all_saved().await;
+    assert_eq!(house.stored()[0]["insert"], "dropped\n");
+}
+
+#[tokio::test]
 async fn without_any_right_nothing_is_answered() {
     let house = House::with_a_text().await;
     let mut nobody = Peer::sit_with(&house, "ana", document(1), Right::None).await;

@@ -3,10 +3,10 @@
 
 use super::due::{self, Due};
 use super::held;
-use super::mail::{Mail, MailError, Site, Smtp};
+use super::mail::{Mail, MailError, Smtp};
 use super::settings::When;
 use crate::access;
-use crate::desk::{Desk, write};
+use crate::desk::write;
 use crate::limits::{MAIL_EVERY, OUTBOX_MAX};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;

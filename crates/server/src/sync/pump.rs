@@ -9,6 +9,7 @@ use crate::limits::{CLOSE_TIME_MAX, PING_EVERY, SILENCE_MAX};
 use crate::live::Standing;
 use crate::metrics::Metrics;
 use room::{Close, Outgoing, Right, Seat, Sender, Wire};
+use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::sync::Arc;
 use tokio::sync::{oneshot, watch};
@@ -58,6 +59,7 @@ pub async fn serve(socket: Socket, mut line: Line<'_>, seat: Seat) -> Option<Clo
     let (end, writer) = tokio::select! {
         written = &mut writing => written.map_or((End::Gone, None), |(writer, end)| (end, Some(writer))),
         end = read(&mut reader, &sender, &mut line) => (end, None),
+        never = promoted(right.watch(), &sender) => match never {},
         () = revoked(right.watch()) => (line.standing.close().into(), None),
     };
     // The seat goes first: nobody waits for a slow goodbye.
@@ -110,6 +112,16 @@ async fn revoked(mut right: watch::Receiver<Right>) {
     let _ = right.wait_for(|right| *right == Right::None).await;
 }
 
+/// Tells the room each time the right to write is given.
+async fn promoted(mut right: watch::Receiver<Right>, sender: &Sender) -> Infallible {
+    while right.changed().await.is_ok() {
+        if *right.borrow_and_update() == Right::Edit {
+            sender.may_write();
+        }
+    }
+    std::future::pending().await
+}
+
 /// Reads until the socket ends, or says nothing for too long: it is asked often enough whether it is there.
 async fn read(reader: &mut Reader, sender: &Sender, line: &mut Line<'_>) -> End {
     while let Ok(Some(message)) = timeout(SILENCE_MAX, reader.next()).await {
@@ -149,6 +161,7 @@ fn fault(error: &Error) -> End {
         Error::Io(error) if error.kind() == ErrorKind::InvalidData => {
             Close::refused("too-many-pieces").into()
         }
+        Error::Io(error) if error.kind() == ErrorKind::TimedOut => Close::BUSY.into(),
         _ => End::Gone,
     }
 }

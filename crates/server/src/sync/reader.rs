@@ -1,13 +1,16 @@
 //! The half of a websocket that reads, and counts what each message costs to read.
 
 use super::writer::Replies;
-use crate::limits::{MESSAGE_READ_BYTES_MAX, SOCKET_READ_BUFFER_BYTES};
+use crate::limits::{
+    CONTROL_HEADER_BYTES, MESSAGE_READ_BYTES_MAX, MESSAGE_TIME_MAX, SOCKET_READ_BUFFER_BYTES,
+};
 use futures_util::StreamExt;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::tcp::OwnedReadHalf;
+use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -24,14 +27,24 @@ impl Reader {
             .write_buffer_size(0)
             .max_message_size(Some(FRAME_BYTES_MAX))
             .max_frame_size(Some(FRAME_BYTES_MAX));
-        let incoming = Incoming { half, replies, since_whole: 0 };
+        let incoming = Incoming { half, replies, since_whole: 0, begun: None };
         Self(WebSocketStream::from_partially_read(incoming, early, Role::Server, Some(config)).await)
     }
 
     /// The next message. Cancelling it loses nothing.
     pub async fn next(&mut self) -> Option<Result<Message, Error>> {
         let message = self.0.next().await;
-        self.0.get_mut().since_whole = 0;
+        let incoming = self.0.get_mut();
+        incoming.since_whole = match &message {
+            // They may come between the pieces of a message, which is not whole for that.
+            Some(Ok(Message::Ping(said) | Message::Pong(said))) => {
+                incoming.since_whole.saturating_sub(said.len() + CONTROL_HEADER_BYTES)
+            }
+            _ => 0,
+        };
+        if incoming.since_whole == 0 {
+            incoming.begun = None;
+        }
         message
     }
 
@@ -48,6 +61,8 @@ struct Incoming {
     replies: Replies,
     /// Bytes read since the last whole message: one in very many pieces costs far more than it says.
     since_whole: usize,
+    /// When the first of them came: what is not whole is held.
+    begun: Option<Instant>,
 }
 
 impl AsyncRead for Incoming {
@@ -59,9 +74,16 @@ impl AsyncRead for Incoming {
         if self.since_whole > MESSAGE_READ_BYTES_MAX {
             return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
         }
+        if self.begun.is_some_and(|begun| begun.elapsed() > MESSAGE_TIME_MAX) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.half).poll_read(cx, buffer);
-        self.since_whole += buffer.filled().len() - before;
+        let bytes = buffer.filled().len() - before;
+        if bytes > 0 {
+            self.begun.get_or_insert_with(Instant::now);
+        }
+        self.since_whole += bytes;
         read
     }
 }
@@ -78,5 +100,57 @@ impl AsyncWrite for Incoming {
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::{TcpListener, TcpStream};
+
+    /// A piece of a message that goes on, and a ping; both masked with zeros.
+    const PIECE: [u8; 7] = [0x02, 0x81, 0, 0, 0, 0, 7];
+    const MORE: [u8; 7] = [0x00, 0x81, 0, 0, 0, 0, 7];
+    const LAST: [u8; 7] = [0x80, 0x81, 0, 0, 0, 0, 7];
+    const PING: [u8; 6] = [0x89, 0x80, 0, 0, 0, 0];
+
+    async fn reader() -> (Reader, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (half, write) = listener.accept().await.unwrap().0.into_split();
+        let (_, replies) = super::super::writer::Writer::new(write);
+        (Reader::new(half, Vec::new(), replies).await, client)
+    }
+
+    async fn is_ping(reader: &mut Reader) -> bool {
+        matches!(reader.next().await, Some(Ok(Message::Ping(_))))
+    }
+
+    #[tokio::test]
+    async fn a_message_comes_in_within_its_time_whatever_comes_between_its_pieces() {
+        let (mut reader, mut client) = reader().await;
+        tokio::time::pause();
+        // Pings alone take as long as they like.
+        for _ in 0..3 {
+            client.write_all(&PING).await.unwrap();
+            assert!(is_ping(&mut reader).await);
+            tokio::time::advance(MESSAGE_TIME_MAX * 2).await;
+        }
+        client.write_all(&[PIECE, MORE].concat()).await.unwrap();
+        client.write_all(&PING).await.unwrap();
+        assert!(is_ping(&mut reader).await);
+        tokio::time::advance(MESSAGE_TIME_MAX).await;
+        client.write_all(&LAST).await.unwrap();
+        assert!(matches!(reader.next().await, Some(Ok(Message::Binary(_)))), "at the limit");
+        client.write_all(&[&PIECE[..], &PING].concat()).await.unwrap();
+        assert!(is_ping(&mut reader).await);
+        tokio::time::advance(MESSAGE_TIME_MAX + std::time::Duration::from_millis(1)).await;
+        client.write_all(&LAST).await.unwrap();
+        let late = reader.next().await;
+        assert!(
+            matches!(&late, Some(Err(Error::Io(error))) if error.kind() == io::ErrorKind::TimedOut),
+            "{late:?}"
+        );
     }
 }

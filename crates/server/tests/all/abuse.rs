@@ -14,11 +14,19 @@ const ONE_BYTE_PIECE: usize = 7;
 
 /// A message of which each byte goes for itself, the last piece with the mark of the end.
 async fn send_in_pieces(socket: &mut Socket, bytes: &[u8]) {
+    send_in_pieces_with_pings(socket, bytes, usize::MAX).await;
+}
+
+/// The same with a ping after so many pieces.
+async fn send_in_pieces_with_pings(socket: &mut Socket, bytes: &[u8], ping_every: usize) {
     for (at, byte) in bytes.iter().enumerate() {
         let kind = if at == 0 { Data::Binary } else { Data::Continue };
         let piece = Piece::message(vec![*byte], OpCode::Data(kind), at + 1 == bytes.len());
         // The server may close before it has read all.
         if socket.feed(Message::Frame(piece)).await.is_err() {
+            return;
+        }
+        if at % ping_every == ping_every - 1 && socket.feed(Message::Ping(Bytes::new())).await.is_err() {
             return;
         }
     }
@@ -42,6 +50,15 @@ async fn a_message_whose_pieces_cost_too_much_is_refused_and_one_within_the_limi
         send_in_pieces(&mut socket, &vec![0xff; pieces]).await;
         assert_eq!(closed(&mut socket).await, (4400, word.into()), "{pieces} pieces");
     }
+}
+
+#[tokio::test]
+async fn pings_between_the_pieces_of_a_message_do_not_make_it_cheaper() {
+    let app = coalition().start().await;
+    let mut socket = with_token(&app, COORDINATOR, app.text.as_str(), None).await;
+    let pieces = MESSAGE_READ_BYTES_MAX / ONE_BYTE_PIECE + 1000;
+    send_in_pieces_with_pings(&mut socket, &vec![0xff; pieces], 100).await;
+    assert_eq!(closed(&mut socket).await, (4400, "too-many-pieces".into()));
 }
 
 #[tokio::test]
