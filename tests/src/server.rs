@@ -135,6 +135,14 @@ impl Server {
         self.child.id()
     }
 
+    /// A number of `/metrics`.
+    pub async fn metric(&self, name: &str) -> u64 {
+        let answer = reqwest::get(format!("http://{}/metrics", self.address)).await;
+        let page = answer.expect("the server answers").text().await.expect("all of the page");
+        let number = page.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+        number.expect("the metric is there")
+    }
+
     /// The status of `/healthz`.
     pub async fn health(&self) -> u16 {
         let answer = reqwest::get(format!("http://{}/healthz", self.address)).await;

@@ -13,6 +13,7 @@ use yrs::{Text, Transact};
 
 const UPDATES: u32 = 10_000;
 const LETTERS: usize = 2_000;
+const LOOKED_AT_EVERY: u32 = 100;
 const QUIET: Duration = Duration::from_secs(3);
 
 /// Prints the table.
@@ -20,7 +21,10 @@ pub async fn table(kinds: &[Kind]) -> Result<()> {
     println!(
         "\nA reader who reads nothing while another writes {UPDATES} updates of {LETTERS} letters, then all"
     );
-    println!("| server | memory it took, MB | letters the reader has not | ends |\n|---|---|---|---|");
+    println!(
+        "| server | memory it took, MB | most held for readers, MB | letters the reader has not | ends |"
+    );
+    println!("|---|---|---|---|---|");
     for kind in kinds {
         row(&Target::start(*kind)?).await?;
     }
@@ -34,7 +38,11 @@ async fn row(target: &Target) -> Result<()> {
     let reading = tokio::spawn(async move { while let Some(Ok(_)) = source.next().await {} });
     let before = memory_of(target.process())?;
     let (doc, letters) = (new_doc(), "e".repeat(LETTERS));
-    for _ in 0..UPDATES {
+    let mut held = None;
+    for number in 0..UPDATES {
+        if number % LOOKED_AT_EVERY == 0 {
+            held = held.max(target.outbox_bytes().await);
+        }
         let content = doc.get_or_insert_text("content");
         let mut transaction = doc.transact_mut();
         // What is written is deleted by the next, or a text would be longer than any is.
@@ -59,6 +67,7 @@ async fn row(target: &Target) -> Result<()> {
     }
     reading.abort();
     let missing = (UPDATES * LETTERS as u32).saturating_sub(has);
-    println!("| {} | {grown:.0} | {missing} | {end} |", target.name());
+    let held = held.map_or("not said".to_owned(), |bytes| format!("{:.1}", bytes as f64 / 1e6));
+    println!("| {} | {grown:.0} | {held} | {missing} | {end} |", target.name());
     Ok(())
 }

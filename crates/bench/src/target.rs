@@ -71,6 +71,14 @@ impl Target {
         }
     }
 
+    /// Bytes that it holds for sockets now, where it says so.
+    pub async fn outbox_bytes(&self) -> Option<u64> {
+        match &self.running {
+            Running::Own(server) => Some(server.metric("undersigned_outbox_bytes").await),
+            Running::Other { .. } => None,
+        }
+    }
+
     /// Whether it has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         match &mut self.running {

@@ -1,6 +1,7 @@
 //! What open texts did since the process began, for whoever watches the server.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 #[derive(Default)]
@@ -9,6 +10,7 @@ pub(crate) struct Counters {
     barriers: AtomicU64,
     barrier_us: AtomicU64,
     out_of_step: AtomicU64,
+    pub(crate) outbox_bytes: Arc<AtomicUsize>,
 }
 
 /// Numbers since the process began.
@@ -22,6 +24,8 @@ pub struct Counted {
     pub barrier_us: u64,
     /// Documents that said something else than the draft.
     pub out_of_step: u64,
+    /// Bytes that wait to be written to sockets, now.
+    pub outbox_bytes: usize,
 }
 
 impl Counters {
@@ -46,6 +50,7 @@ impl Counters {
             barriers: of(&self.barriers),
             barrier_us: of(&self.barrier_us),
             out_of_step: of(&self.out_of_step),
+            outbox_bytes: self.outbox_bytes.load(Ordering::Relaxed),
         }
     }
 }

@@ -19,12 +19,32 @@ pub(crate) enum Parcel {
     Close(Close),
 }
 
-#[derive(Default)]
 struct Fill {
     bytes: AtomicUsize,
+    /// Of all outboxes together.
+    all_bytes: Arc<AtomicUsize>,
     lagging: AtomicBool,
     /// Not the connection's owner: that it is gone shows before the room is told.
     wire: OnceLock<Weak<dyn Wire>>,
+}
+
+impl Fill {
+    fn grow(&self, bytes: usize) {
+        self.bytes.fetch_add(bytes, Ordering::SeqCst);
+        self.all_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Gives what is left.
+    fn shrink(&self, bytes: usize) -> usize {
+        self.all_bytes.fetch_sub(bytes, Ordering::Relaxed);
+        self.bytes.fetch_sub(bytes, Ordering::SeqCst) - bytes
+    }
+}
+
+impl Drop for Fill {
+    fn drop(&mut self) {
+        self.shrink(self.bytes.load(Ordering::SeqCst));
+    }
 }
 
 /// The room's end.
@@ -49,7 +69,7 @@ impl Outbox {
         if held > 0 && held + bytes > OUTBOX_BYTES_MAX {
             return Err(Behind);
         }
-        self.fill.bytes.fetch_add(bytes, Ordering::SeqCst);
+        self.fill.grow(bytes);
         // A socket that is gone tells the room by itself.
         let _ = self.parcels.send(parcel);
         Ok(())
@@ -135,17 +155,26 @@ impl Outgoing {
         if taken == 0 {
             return;
         }
-        let left = self.fill.bytes.fetch_sub(taken, Ordering::SeqCst) - taken;
+        let left = self.fill.shrink(taken);
         if left == 0 && self.fill.lagging.swap(false, Ordering::SeqCst) {
             let _ = self.room.send(Event::Drained(self.seat));
         }
     }
 }
 
-/// Both ends of a new outbox.
-pub(crate) fn outbox(seat: SeatNo, room: UnboundedSender<Event>) -> (Outbox, Outgoing) {
+/// Both ends of a new outbox, whose bytes are counted with those of all.
+pub(crate) fn outbox(
+    seat: SeatNo,
+    room: UnboundedSender<Event>,
+    all_bytes: &Arc<AtomicUsize>,
+) -> (Outbox, Outgoing) {
     let (sender, parcels) = unbounded_channel();
-    let fill = Arc::new(Fill::default());
+    let fill = Arc::new(Fill {
+        bytes: AtomicUsize::new(0),
+        all_bytes: Arc::clone(all_bytes),
+        lagging: AtomicBool::new(false),
+        wire: OnceLock::new(),
+    });
     let outgoing = Outgoing { parcels, fill: Arc::clone(&fill), seat, room, taken: 0, end: None };
     (Outbox { seat, parcels: sender, fill }, outgoing)
 }
@@ -180,7 +209,7 @@ mod tests {
     #[tokio::test]
     async fn what_the_wire_takes_is_not_queued_and_what_is_queued_goes_first() {
         let (room, _events) = unbounded_channel();
-        let (outbox, mut outgoing) = outbox(SeatNo(1), room);
+        let (outbox, mut outgoing) = super::outbox(SeatNo(1), room, &Arc::default());
         let wire = Arc::new(Told::default());
         let takes = |takes| wire.takes.store(takes, Ordering::SeqCst);
         let to: Arc<dyn Wire> = Arc::<Told>::clone(&wire);
@@ -237,10 +266,12 @@ mod tests {
     #[tokio::test]
     async fn an_outbox_holds_its_limit_and_not_one_byte_more_and_says_when_it_is_empty() {
         let (room, mut events) = unbounded_channel();
-        let (outbox, mut outgoing) = outbox(SeatNo(1), room);
+        let all_bytes = Arc::default();
+        let (outbox, mut outgoing) = super::outbox(SeatNo(1), room, &all_bytes);
         assert_eq!(push(&outbox, OUTBOX_BYTES_MAX - 1), Ok(()));
         assert_eq!(push(&outbox, 1), Ok(()));
         assert_eq!(push(&outbox, 1), Err(Behind));
+        assert_eq!(all_bytes.load(Ordering::SeqCst), OUTBOX_BYTES_MAX);
         assert!(!outbox.note_behind());
         let mut messages = Vec::new();
         assert_eq!(outgoing.take(&mut messages).await, Ok(()));
@@ -250,12 +281,16 @@ mod tests {
         outbox.close(Close::BUSY);
         assert_eq!(outgoing.take(&mut messages).await, Err(Close::BUSY));
         assert!(matches!(events.try_recv(), Ok(Event::Drained(SeatNo(1)))));
+        assert_eq!(all_bytes.load(Ordering::SeqCst), 0);
+        push(&outbox, 7).unwrap();
+        drop((outbox, outgoing));
+        assert_eq!(all_bytes.load(Ordering::SeqCst), 0, "what nobody writes any more is not held");
     }
 
     #[tokio::test]
     async fn anything_fits_into_an_empty_outbox_and_ones_own_updates_are_left_out() {
         let (room, _events) = unbounded_channel();
-        let (outbox, mut outgoing) = outbox(SeatNo(1), room);
+        let (outbox, mut outgoing) = super::outbox(SeatNo(1), room, &Arc::default());
         let shown = |author| Shown { author: SeatNo(author), frame: Bytes::from_static(b"frame") };
         let parcel = Parcel::Shown(Run::new(vec![shown(1), shown(2)]));
         assert_eq!(outbox.push(parcel, 2 * OUTBOX_BYTES_MAX), Ok(()));

@@ -55,7 +55,8 @@ pub(crate) struct Room {
 /// Reads a text and serves it until it has been quiet for a while, or something failed.
 pub(crate) async fn run(setting: Setting, text: TextId, mut events: UnboundedReceiver<Event>) {
     let Setting { shared, no, mailbox } = setting;
-    let mut opening = Opening::new(Reception::new(mailbox));
+    let outbox_bytes = Arc::clone(&shared.counters.outbox_bytes);
+    let mut opening = Opening::new(Reception::new(mailbox, outbox_bytes));
     let opened = match stored::read(Arc::clone(&shared.store), text.clone()).await {
         Ok(stored) => opening.open(stored, &mut events).await,
         Err(error) => Err(error),

@@ -10,6 +10,7 @@ use crate::outbox::outbox;
 use bytes::Bytes;
 use model::ids::Epoch;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
 use wire::Frame;
@@ -65,18 +66,21 @@ pub(crate) struct Reception {
     pub(crate) mailbox: UnboundedSender<Event>,
     /// Places in the mailbox, one for each byte.
     pub(crate) places: Arc<Semaphore>,
+    /// Bytes that wait in outboxes, of all rooms.
+    outbox_bytes: Arc<AtomicUsize>,
 }
 
 impl Reception {
-    pub(crate) fn new(mailbox: UnboundedSender<Event>) -> Self {
-        Self { next: SeatNo(1), mailbox, places: Arc::new(Semaphore::new(MAILBOX_BYTES_MAX)) }
+    pub(crate) fn new(mailbox: UnboundedSender<Event>, outbox_bytes: Arc<AtomicUsize>) -> Self {
+        let places = Arc::new(Semaphore::new(MAILBOX_BYTES_MAX));
+        Self { next: SeatNo(1), mailbox, places, outbox_bytes }
     }
 
     /// A chair in the room, and the seat that goes with it.
     pub(crate) fn seat(&mut self, member: Member, epoch: Epoch) -> (SeatNo, Chair, Seat) {
         let seat = self.next;
         self.next = SeatNo(seat.0 + 1);
-        let (outbox, outgoing) = outbox(seat, self.mailbox.clone());
+        let (outbox, outgoing) = outbox(seat, self.mailbox.clone(), &self.outbox_bytes);
         let (room, places) = (self.mailbox.clone(), Arc::clone(&self.places));
         (seat, Chair::new(member, outbox), Seat { sender: Sender { room, places, seat }, outgoing, epoch })
     }

@@ -77,7 +77,7 @@ impl Metrics {
             "Websockets that the server closed.",
             &closed.collect::<Vec<_>>(),
         );
-        let Counted { updates, barriers, barrier_us, out_of_step } = gauges.counted;
+        let Counted { updates, barriers, barrier_us, out_of_step, outbox_bytes } = gauges.counted;
         let help = "Updates that changed a draft.";
         line("updates_total", "counter", help, &[(String::new(), updates)]);
         let help = "Disk barriers that texts waited for.";
@@ -90,6 +90,8 @@ impl Metrics {
         line("texts_in_use", "gauge", "Texts with a websocket.", &[(String::new(), size(gauges.texts))]);
         let waiting = size(gauges.queued_bytes);
         line("store_queue_bytes", "gauge", "Bytes that wait for the disk.", &[(String::new(), waiting)]);
+        let waiting = size(outbox_bytes);
+        line("outbox_bytes", "gauge", "Bytes that wait for sockets.", &[(String::new(), waiting)]);
         line("texts_in_memory", "gauge", "Texts in memory.", &[(String::new(), size(gauges.rooms))]);
         text
     }
