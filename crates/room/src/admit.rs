@@ -105,7 +105,7 @@ impl Room {
     fn drop_words(&mut self, seat: SeatNo) {
         if let Some(chair) = self.seats.get_mut(&seat) {
             chair.received += 1;
-            chair.gap.get_or_insert(0);
+            chair.gap = Some(0);
         }
     }
 

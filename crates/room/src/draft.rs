@@ -195,7 +195,8 @@ impl Live {
             self.marks.push_back((self.seq, self.draft.state_vector()));
             let bytes =
                 |marks: &VecDeque<(Seq, Vec<u8>)>| marks.iter().map(|(_, mark)| mark.len()).sum::<usize>();
-            while self.marks.len() > MARKS_MAX || bytes(&self.marks) > MARKS_BYTES_MAX {
+            while self.marks.len() > MARKS_MAX || self.marks.len() > 1 && bytes(&self.marks) > MARKS_BYTES_MAX
+            {
                 self.marks.pop_front();
             }
         }
@@ -208,7 +209,8 @@ impl Live {
     /// Whether so many of the updates on disk, which reach to `stored`, stand after the stored state that it should be
     /// written anew.
     pub(crate) fn has_long_tail(&self, stored: Seq) -> bool {
-        let updates = stored.0 - self.compacted.0;
+        // A compaction may have read what the room was not told is stored.
+        let updates = stored.0.saturating_sub(self.compacted.0);
         updates >= COMPACT_AFTER_UPDATES || updates > 0 && self.tail_bytes >= COMPACT_AFTER_BYTES
     }
 

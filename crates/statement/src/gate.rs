@@ -1,7 +1,7 @@
 //! The gate: whether an update fits a draft, before yrs sees a byte of it.
 
 use crate::index::Index;
-use crate::limits::MERGE_STEPS_MAX;
+use crate::limits::{MERGE_STEPS_MAX, PLACE_STEPS_MAX};
 use crate::sides::{AllSides, Known, Sides};
 use crate::update::{Content, Deletion, Id, Section, Struct, Update};
 use crate::{ClientId, Refusal};
@@ -65,6 +65,7 @@ struct Gate<'g, 'a> {
     source: Source,
     /// Of the new units so far.
     sides: AllSides,
+    place_steps_left: Cell<u64>,
     readers: Vec<Reader<'g, 'a>>,
     by_client: HashMap<ClientId, usize>,
     /// New structs so far.
@@ -102,7 +103,8 @@ impl<'g, 'a> Gate<'g, 'a> {
         let readers: Vec<_> = update.sections.iter().map(reader).collect();
         let by_client = update.sections.iter().enumerate().map(|(at, s)| (s.client, at)).collect();
         let (sides, touched) = (AllSides::default(), HashSet::new());
-        Self { index, source, sides, readers, by_client, added: 0, touched, steps: 0 }
+        let place_steps_left = Cell::new(PLACE_STEPS_MAX);
+        Self { index, source, sides, place_steps_left, readers, by_client, added: 0, touched, steps: 0 }
     }
 
     /// Integrates all of one client's structs, and of others' what they need.
@@ -163,16 +165,10 @@ impl<'g, 'a> Gate<'g, 'a> {
         Ok(Step::Integrated)
     }
 
-    fn check_place(&mut self, sides: Sides) -> Result<(), Refusal> {
-        let steps = Cell::new(self.steps);
-        let known = Known { draft: &self.index.sides, update: &self.sides, steps: &steps };
-        let fits = known.can_be_neighbours(sides);
-        self.steps = steps.get();
-        match fits {
-            _ if self.steps > MERGE_STEPS_MAX => Err(Refusal::TooLarge),
-            true => Ok(()),
-            false => Err(Refusal::Place),
-        }
+    fn check_place(&self, sides: Sides) -> Result<(), Refusal> {
+        let steps_left = &self.place_steps_left;
+        let known = Known { draft: &self.index.sides, update: &self.sides, steps_left };
+        if known.can_be_neighbours(sides) { Ok(()) } else { Err(Refusal::Place) }
     }
 
     /// The client that a struct needs more of.

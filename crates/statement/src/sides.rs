@@ -9,6 +9,7 @@ use crate::ClientId;
 use crate::update::Id;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
 
 /// The units between which one was put; `None` is the beginning, or the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +35,8 @@ struct Client {
 pub struct Known<'a> {
     pub draft: &'a AllSides,
     pub update: &'a AllSides,
-    /// Counts what looking takes.
-    pub steps: &'a Cell<u64>,
+    /// How many steps looking may still take. What cannot be told by then passes.
+    pub steps_left: &'a Cell<u64>,
 }
 
 impl AllSides {
@@ -62,10 +63,10 @@ impl AllSides {
         Some((*start, *run))
     }
 
-    /// The last unit of each other client that one had seen when it wrote a unit.
-    fn seen(&self, id: Id) -> impl Iterator<Item = Id> {
+    /// For each other client that one ever saw, the last unit that it had seen when it wrote a unit, if any.
+    fn seen(&self, id: Id) -> impl Iterator<Item = Option<Id>> {
         let seen = self.0.get(&id.client).into_iter().flat_map(|client| &client.seen);
-        seen.filter_map(move |(client, seen)| {
+        seen.map(move |(client, seen)| {
             let count = seen.partition_point(|(clock, _)| *clock <= id.clock);
             Some(Id { client: *client, clock: seen.get(count.checked_sub(1)?)?.1 })
         })
@@ -88,12 +89,17 @@ impl Known<'_> {
         let mut explored = HashMap::from([(writer.client, writer.clock)]);
         let mut left = vec![writer];
         while let Some(id) = left.pop() {
-            self.step();
             if id.client == other.client && id.clock >= other.clock {
                 return true;
             }
+            if explored[&id.client] > id.clock {
+                continue;
+            }
             for id in self.draft.seen(id).chain(self.update.seen(id)) {
-                self.step();
+                if self.step().is_break() {
+                    return false;
+                }
+                let Some(id) = id else { continue };
                 let known = explored.get(&id.client);
                 if known.is_none_or(|known| *known < id.clock) {
                     explored.insert(id.client, id.clock);
@@ -104,14 +110,22 @@ impl Known<'_> {
         false
     }
 
-    fn step(self) {
-        self.steps.set(self.steps.get() + 1);
+    fn step(self) -> ControlFlow<()> {
+        match self.steps_left.get().checked_sub(1) {
+            Some(left) => {
+                self.steps_left.set(left);
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Break(()),
+        }
     }
 
     /// Whether a unit grew, over others between them, from the right side of another; or is that.
     fn grew_from(self, mut id: Id, other: Id) -> bool {
         while let Some((start, run)) = self.run(id) {
-            self.step();
+            if self.step().is_break() {
+                return true;
+            }
             if id.client == other.client && (start..=id.clock).contains(&other.clock) {
                 return true;
             }
@@ -147,5 +161,40 @@ impl Known<'_> {
 impl Sides {
     fn both(self) -> impl Iterator<Item = Id> {
         [self.origin, self.right_origin].into_iter().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(client: u64, clock: u32) -> Id {
+        Id { client: ClientId::new(client).unwrap(), clock }
+    }
+
+    /// Each of so many clients put one letter after the last one's, and before the first; so the last saw them all.
+    fn chain(length: u64) -> AllSides {
+        let mut all = AllSides::default();
+        all.add(unit(1, 0).client, 0, Sides { origin: None, right_origin: None });
+        for client in 2..=length {
+            let sides = Sides { origin: Some(unit(client - 1, 0)), right_origin: None };
+            all.add(unit(client, 0).client, 0, sides);
+        }
+        all
+    }
+
+    #[test]
+    fn what_was_seen_is_found_within_the_steps_that_are_left_and_what_is_not_found_passes() {
+        let (draft, update) = (chain(10), AllSides::default());
+        let can_be = |left, right, steps| {
+            let steps_left = Cell::new(steps);
+            let known = Known { draft: &draft, update: &update, steps_left: &steps_left };
+            known.can_be_neighbours(Sides { origin: Some(left), right_origin: Some(right) })
+        };
+        // From the tenth back to the first are nine steps.
+        assert!(!can_be(unit(1, 0), unit(10, 0), 9));
+        assert!(!can_be(unit(10, 0), unit(1, 0), 9));
+        assert!(can_be(unit(1, 0), unit(10, 0), 8));
+        assert!(can_be(unit(9, 0), unit(10, 0), 0), "one grew from the other");
     }
 }

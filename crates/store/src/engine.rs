@@ -52,6 +52,12 @@ pub(crate) fn groups(batches: &[Batch]) -> impl Iterator<Item = &[Batch]> {
     })
 }
 
+/// Does something with the index, which panics where something is wrong with its files.
+fn unless_it_panics<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let failed = |_| Err(StoreError::Index("its files are damaged".into()));
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(failed)
+}
+
 impl Inner {
     pub fn end(&self) -> MutexGuard<'_, End> {
         // A panic while it was held leaves a journal of unknown state.
@@ -72,19 +78,22 @@ impl Inner {
     /// Brings the index up to the journal as it is now. Commits and readings go on meanwhile.
     pub fn settle(&self) -> Result<(), StoreError> {
         let _alone = self.settling();
+        self.check_sound()?;
         let changed = self.recent_to_change().settle();
         changed.settle(&self.index)?;
         self.recent_to_change().settled();
         Ok(())
     }
 
-    /// The same for whoever nobody waits for. sled panics where something is wrong with its files.
+    /// The same for whoever nobody waits for.
     pub fn settle_or_poison(&self) {
-        let settled = catch_unwind(AssertUnwindSafe(|| self.settle()));
-        if let Err(error) = settled.unwrap_or_else(|_| Err(StoreError::Index("it takes nothing more".into())))
-        {
+        if let Err(error) = unless_it_panics(|| self.settle()) {
             self.poison(&error);
         }
+    }
+
+    fn check_sound(&self) -> Result<(), StoreError> {
+        if self.poisoned.load(Ordering::SeqCst) { Err(StoreError::Poisoned) } else { Ok(()) }
     }
 
     pub fn recent(&self) -> RwLockReadGuard<'_, Recent> {
@@ -168,6 +177,7 @@ impl Inner {
     /// All entries at one group. The index stands still while they are read; commits go on.
     pub fn collect(&self) -> Result<Snapshot, StoreError> {
         let _still = self.settling();
+        self.check_sound()?;
         let (seq, tally, recent) = {
             let end = self.end();
             (end.journal.last(), end.tally, self.recent().clone())
@@ -185,13 +195,21 @@ impl Inner {
     }
 
     pub fn snapshot_if_grown(&self) -> Result<(), StoreError> {
-        if self.end().journal.bytes_since_snapshot == 0 { Ok(()) } else { self.snapshot() }
+        if self.end().journal.bytes_since_snapshot == 0 {
+            return Ok(());
+        }
+        unless_it_panics(|| self.snapshot()).inspect_err(|error| {
+            if matches!(error, StoreError::Index(_)) {
+                self.poison(error);
+            }
+        })
     }
 
     pub fn snapshot(&self) -> Result<(), StoreError> {
+        let covered = self.end().journal.bytes_since_snapshot;
         let snapshot = self.collect()?;
         snapshot.write(&*self.disk, &snapshot::path(&self.folder.snapshots, snapshot.seq))?;
-        self.end().journal.bytes_since_snapshot = 0;
+        self.end().journal.bytes_since_snapshot -= covered;
         if let Some(seq) = snapshot::rotate(&*self.disk, &self.folder.snapshots)? {
             journal::prune(&*self.disk, &self.folder.journal, seq)?;
         }

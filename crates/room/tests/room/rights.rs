@@ -76,6 +76,28 @@ async fn what_was_dropped_is_asked_for_once_its_writer_may_write() {
 }
 
 #[tokio::test]
+async fn an_answer_that_was_dropped_is_asked_for_again() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    for _ in 0..2 {
+        ana.right.set(Right::Read);
+        ana.types(0, "dropped ").await;
+        house.handled().await;
+        ana.right.set(EDIT);
+        ana.may_write();
+        house.handled().await;
+        // The right goes before the answer comes.
+        ana.right.set(Right::Read);
+        ana.all_there_is().await;
+        house.handled().await;
+    }
+    ana.right.set(EDIT);
+    ana.may_write();
+    ana.all_saved().await;
+    assert_eq!(house.stored()[0]["insert"], "dropped dropped \n");
+}
+
+#[tokio::test]
 async fn without_any_right_nothing_is_answered() {
     let house = House::with_a_text().await;
     let mut nobody = Peer::sit_with(&house, "ana", document(1), Right::None).await;

@@ -5,7 +5,7 @@ use super::pace::Pace;
 use super::reader::Reader;
 use super::writer::Writer;
 use crate::clock::Clock;
-use crate::limits::{CLOSE_TIME_MAX, PING_EVERY, SILENCE_MAX};
+use crate::limits::{CLOSE_TIME_MAX, PING_EVERY};
 use crate::live::Standing;
 use crate::metrics::Metrics;
 use room::{Close, Outgoing, Right, Seat, Sender, Wire};
@@ -124,7 +124,7 @@ async fn promoted(mut right: watch::Receiver<Right>, sender: &Sender) -> Infalli
 
 /// Reads until the socket ends, or says nothing for too long: it is asked often enough whether it is there.
 async fn read(reader: &mut Reader, sender: &Sender, line: &mut Line<'_>) -> End {
-    while let Ok(Some(message)) = timeout(SILENCE_MAX, reader.next()).await {
+    while let Some(message) = reader.next_unless_silent().await {
         if let Ok(message) = &message {
             let wait = line.pace.take(message);
             if !wait.is_zero() {

@@ -2,7 +2,7 @@
 
 use super::writer::Replies;
 use crate::limits::{
-    CONTROL_HEADER_BYTES, MESSAGE_READ_BYTES_MAX, MESSAGE_TIME_MAX, SOCKET_READ_BUFFER_BYTES,
+    CONTROL_HEADER_BYTES, MESSAGE_READ_BYTES_MAX, MESSAGE_TIME_MAX, SILENCE_MAX, SOCKET_READ_BUFFER_BYTES,
 };
 use futures_util::StreamExt;
 use std::io;
@@ -10,7 +10,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::tcp::OwnedReadHalf;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -27,8 +27,21 @@ impl Reader {
             .write_buffer_size(0)
             .max_message_size(Some(FRAME_BYTES_MAX))
             .max_frame_size(Some(FRAME_BYTES_MAX));
-        let incoming = Incoming { half, replies, since_whole: 0, begun: None };
+        let incoming = Incoming { half, replies, since_whole: 0, begun: None, heard: Instant::now() };
         Self(WebSocketStream::from_partially_read(incoming, early, Role::Server, Some(config)).await)
+    }
+
+    /// The next message; none at the end, and from somebody who says nothing for too long. A long message on a slow line
+    /// is not silence.
+    pub async fn next_unless_silent(&mut self) -> Option<Result<Message, Error>> {
+        loop {
+            let silent_at = self.0.get_ref().heard + SILENCE_MAX;
+            match timeout_at(silent_at, self.next()).await {
+                Ok(message) => return message,
+                Err(_) if self.0.get_ref().heard + SILENCE_MAX <= Instant::now() => return None,
+                Err(_) => {}
+            }
+        }
     }
 
     /// The next message. Cancelling it loses nothing.
@@ -63,6 +76,8 @@ struct Incoming {
     since_whole: usize,
     /// When the first of them came: what is not whole is held.
     begun: Option<Instant>,
+    /// When anything came last.
+    heard: Instant,
 }
 
 impl AsyncRead for Incoming {
@@ -81,7 +96,9 @@ impl AsyncRead for Incoming {
         let read = Pin::new(&mut self.half).poll_read(cx, buffer);
         let bytes = buffer.filled().len() - before;
         if bytes > 0 {
-            self.begun.get_or_insert_with(Instant::now);
+            self.heard = Instant::now();
+            let now = self.heard;
+            self.begun.get_or_insert(now);
         }
         self.since_whole += bytes;
         read
@@ -125,6 +142,25 @@ mod tests {
 
     async fn is_ping(reader: &mut Reader) -> bool {
         matches!(reader.next().await, Some(Ok(Message::Ping(_))))
+    }
+
+    #[tokio::test]
+    async fn a_long_message_on_a_slow_line_is_not_silence_and_nothing_for_so_long_is() {
+        let (mut reader, mut client) = reader().await;
+        tokio::time::pause();
+        let writing = tokio::spawn(async move {
+            for piece in [PIECE, MORE, MORE, LAST] {
+                client.write_all(&piece).await.unwrap();
+                tokio::time::sleep(SILENCE_MAX * 3 / 4).await;
+            }
+            client
+        });
+        let message = reader.next_unless_silent().await;
+        assert!(matches!(message, Some(Ok(Message::Binary(_)))), "{message:?}");
+        let begun = Instant::now();
+        assert!(reader.next_unless_silent().await.is_none());
+        assert!(begun.elapsed() >= SILENCE_MAX);
+        drop(writing.await.unwrap());
     }
 
     #[tokio::test]
