@@ -2,7 +2,7 @@
 
 use crate::index::Index;
 use crate::limits::{MERGE_STEPS_MAX, PLACE_STEPS_MAX};
-use crate::sides::{AllSides, Known, Sides};
+use crate::sides::{AllSides, Known};
 use crate::update::{Content, Deletion, Id, Section, Struct, Update};
 use crate::{ClientId, Refusal};
 use std::cell::Cell;
@@ -150,11 +150,9 @@ impl<'g, 'a> Gate<'g, 'a> {
             return Err(Refusal::HalfCharacter);
         }
         if next.end > known {
-            let (clock, sides) = next.sides_after(client, known);
             if self.source == Source::Client {
-                self.check_place(sides)?;
+                self.check_place(client, &next)?;
             }
-            self.sides.add(client, clock, sides);
             self.steps += self.steps_to_place(client, &next);
             self.touched.extend(next.touches(client));
             self.added += 1;
@@ -165,10 +163,16 @@ impl<'g, 'a> Gate<'g, 'a> {
         Ok(Step::Integrated)
     }
 
-    fn check_place(&self, sides: Sides) -> Result<(), Refusal> {
+    /// Refuses a struct that stands where nobody can have put it, and notes where it stands for those after it.
+    fn check_place(&mut self, client: ClientId, next: &Struct<'_>) -> Result<(), Refusal> {
+        let (clock, sides) = next.sides_after(client, self.known(client));
         let steps_left = &self.place_steps_left;
         let known = Known { draft: &self.index.sides, update: &self.sides, steps_left };
-        if known.can_be_neighbours(sides) { Ok(()) } else { Err(Refusal::Place) }
+        if !known.can_be_neighbours(sides) {
+            return Err(Refusal::Place);
+        }
+        self.sides.add(client, clock, sides);
+        Ok(())
     }
 
     /// The client that a struct needs more of.
