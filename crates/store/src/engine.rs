@@ -69,9 +69,7 @@ impl Inner {
 
     pub fn read<T>(&self, with: impl FnOnce(Rows<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let recent = self.recent();
-        if self.poisoned.load(Ordering::SeqCst) {
-            return Err(StoreError::Poisoned);
-        }
+        self.check_sound()?;
         with(Rows { index: &self.index, recent: &recent }).inspect_err(|error| self.poison(error))
     }
 
@@ -119,9 +117,7 @@ impl Inner {
         end: &mut End,
         batches: &[Batch],
     ) -> Result<Vec<Result<(), StoreError>>, StoreError> {
-        if self.poisoned.load(Ordering::SeqCst) {
-            return Err(StoreError::Poisoned);
-        }
+        self.check_sound()?;
         let mut changes = Changes::new();
         let mut results = Vec::with_capacity(batches.len());
         for batch in batches {

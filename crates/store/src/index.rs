@@ -149,12 +149,6 @@ impl Index {
         pieces.end()
     }
 
-    /// Hands everything to the operating system, so that the next opening has less to catch up.
-    pub fn flush(&self) -> Result<(), StoreError> {
-        self.tree().flush()?;
-        Ok(())
-    }
-
     fn change(
         &self,
         pieces: &mut Pieces<'_>,

@@ -146,7 +146,6 @@ fn rebuild(disk: &dyn Disk, folder: &Folder, found: &Found) -> Result<Index, Sto
     }
     index.apply(&Changes::new(), claim)?;
     catch_up(disk, folder, &index, claim)?;
-    index.flush()?;
     Ok(index)
 }
 

@@ -130,8 +130,8 @@ impl Drop for SledStore {
     fn drop(&mut self) {
         self.keeper.stop();
         self.follower.stop();
-        if let Err(error) = self.inner.settle().and_then(|()| self.inner.index.flush()) {
-            tracing::warn!(%error, "the index was not flushed; the next start catches it up");
+        if let Err(error) = self.inner.settle() {
+            tracing::warn!(%error, "the index was not brought up; the next start does it");
         }
     }
 }
