@@ -1,12 +1,13 @@
 //! A working draft in memory.
 
 use crate::cursor::Cursor;
-use crate::gate::{self, Source, Verdict};
+use crate::gate::{self, Admitted, Source, Verdict};
 use crate::index::Index;
 use crate::limits::{
     DRAFT_BYTES_MAX, DRAFT_STRUCTS_MAX, MEASURED_EVERY_BYTES, MEASURED_EVERY_STRUCTS, UPDATE_BYTES_MAX,
     UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
 };
+use crate::order::Placed;
 use crate::restored::Restored;
 use crate::update::{Bounds, ROOT, Update};
 use crate::{
@@ -49,7 +50,7 @@ pub enum Checked<'a> {
 pub struct Change<'a> {
     bytes: &'a [u8],
     update: Update<'a>,
-    writers: Vec<ClientId>,
+    admitted: Admitted,
     revision: u64,
 }
 
@@ -61,7 +62,7 @@ impl<'a> Change<'a> {
 
     /// Ids under which the update adds structs: each must belong to whoever sent it. None when it only deletes.
     pub fn writers(&self) -> &[ClientId] {
-        &self.writers
+        &self.admitted.writers
     }
 }
 
@@ -101,7 +102,7 @@ impl Draft {
 
     fn apply_read(&mut self, update: &Update<'_>, bytes: &[u8]) -> Result<(), DraftError> {
         match gate::check(&self.index, update, Source::Store) {
-            Ok(Verdict::Change(_)) => self.take(update, bytes),
+            Ok(Verdict::Change(admitted)) => self.take(update, &admitted, bytes),
             Ok(Verdict::Nothing) => Ok(()),
             Ok(Verdict::Gap) | Err(_) => Err(DraftError::Unreadable),
         }
@@ -112,8 +113,8 @@ impl Draft {
         let update = Update::read(bytes, FROM_CLIENTS)?;
         match gate::check(&self.index, &update, Source::Client)? {
             Verdict::Change(_) if self.overflows(&update, bytes) => Err(Refusal::Full),
-            Verdict::Change(writers) => {
-                Ok(Checked::Change(Change { bytes, update, writers, revision: self.revision }))
+            Verdict::Change(admitted) => {
+                Ok(Checked::Change(Change { bytes, update, admitted, revision: self.revision }))
             }
             Verdict::Nothing => Ok(Checked::Nothing),
             Verdict::Gap => Ok(Checked::Gap),
@@ -126,7 +127,7 @@ impl Draft {
         if change.revision != self.revision {
             return Err(DraftError::Stale);
         }
-        self.take(&change.update, change.bytes)
+        self.take(&change.update, &change.admitted, change.bytes)
     }
 
     /// How much of each client's is here, as a state vector of version 1.
@@ -186,7 +187,7 @@ impl Draft {
         }
     }
 
-    fn take(&mut self, update: &Update<'_>, bytes: &[u8]) -> Result<(), DraftError> {
+    fn take(&mut self, update: &Update<'_>, admitted: &Admitted, bytes: &[u8]) -> Result<(), DraftError> {
         if self.poisoned {
             return Err(DraftError::Poisoned);
         }
@@ -195,7 +196,7 @@ impl Draft {
             return Err(DraftError::Poisoned);
         }
         self.revision += 1;
-        self.index.add(update, bytes.len());
+        self.index.add(update, &admitted.placed, bytes.len());
         let bytes_since = self.index.bytes.saturating_sub(self.measured_bytes);
         let structs_since = self.index.structs.saturating_sub(self.measured_structs);
         if bytes_since > MEASURED_EVERY_BYTES || structs_since > MEASURED_EVERY_STRUCTS {
@@ -209,12 +210,12 @@ impl Draft {
             || self.index.structs + update.structs > DRAFT_STRUCTS_MAX
     }
 
-    /// Makes the index that of the state, which is smaller than all that led to it.
+    /// Makes the index that of the state, which is smaller than all that led to it, and in the same order.
     fn measure(&mut self) -> Result<(), DraftError> {
         let state = self.state();
         let update = Update::read(&state, Bounds::STORED).map_err(|_| DraftError::Poisoned)?;
-        self.index = Index::default();
-        self.index.add(&update, state.len());
+        self.index.begin_anew();
+        self.index.add(&update, &Placed::default(), state.len());
         (self.measured_bytes, self.measured_structs) = (state.len(), update.structs);
         Ok(())
     }

@@ -2,21 +2,29 @@
 
 use crate::index::Index;
 use crate::limits::{MERGE_STEPS_MAX, PLACE_STEPS_MAX};
-use crate::sides::{AllSides, Known};
+use crate::order::{Placed, Placing};
+use crate::seen::{Seen, StepsLeft};
 use crate::update::{Content, Deletion, Id, Section, Struct, Update};
 use crate::{ClientId, Refusal};
-use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// What an update would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It changes the draft, and adds structs under these ids.
-    Change(Vec<ClientId>),
+    Change(Admitted),
     /// All of it is there.
     Nothing,
     /// It builds on what is neither in the draft nor in itself.
     Gap,
+}
+
+/// How an update changes a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admitted {
+    /// Ids under which it adds structs.
+    pub writers: Vec<ClientId>,
+    /// Where they stand.
+    pub placed: Box<Placed>,
 }
 
 /// Whether all that is needed was there.
@@ -43,9 +51,6 @@ pub fn check(index: &Index, update: &Update<'_>, source: Source) -> Result<Verdi
             return Ok(Verdict::Gap);
         }
     }
-    if source == Source::Client && gate.steps > MERGE_STEPS_MAX {
-        return Err(Refusal::TooLarge);
-    }
     let mut deletes = false;
     for deletion in update.deletions() {
         if gate.known(deletion.client) < deletion.end {
@@ -56,24 +61,26 @@ pub fn check(index: &Index, update: &Update<'_>, source: Source) -> Result<Verdi
     }
     let adds = |section: &&Section<'_>| section.end > index.clock(section.client);
     let writers: Vec<_> = update.sections.iter().filter(adds).map(|section| section.client).collect();
-    Ok(if deletes || !writers.is_empty() { Verdict::Change(writers) } else { Verdict::Nothing })
+    if !deletes && writers.is_empty() {
+        return Ok(Verdict::Nothing);
+    }
+    Ok(Verdict::Change(Admitted { writers, placed: Box::new(gate.order.end()) }))
 }
 
 /// Yjs's work list over the clients of one update.
 struct Gate<'g, 'a> {
     index: &'g Index,
     source: Source,
-    /// Of the new units so far.
-    sides: AllSides,
-    place_steps_left: Cell<u64>,
+    order: Placing<'g>,
+    /// By each writer.
+    seen: HashMap<ClientId, Seen>,
+    place_steps_left: StepsLeft,
     readers: Vec<Reader<'g, 'a>>,
     by_client: HashMap<ClientId, usize>,
     /// New structs so far.
     added: u64,
-    /// Between which units they stand.
-    touched: HashSet<Id>,
     /// An upper bound of what placing them takes.
-    steps: u64,
+    merge_steps: u64,
 }
 
 /// How far one client's structs are integrated.
@@ -102,9 +109,9 @@ impl<'g, 'a> Gate<'g, 'a> {
         };
         let readers: Vec<_> = update.sections.iter().map(reader).collect();
         let by_client = update.sections.iter().enumerate().map(|(at, s)| (s.client, at)).collect();
-        let (sides, touched) = (AllSides::default(), HashSet::new());
-        let place_steps_left = Cell::new(PLACE_STEPS_MAX);
-        Self { index, source, sides, place_steps_left, readers, by_client, added: 0, touched, steps: 0 }
+        let order = Placing::new(&index.order);
+        let (seen, place_steps_left) = (HashMap::new(), StepsLeft(PLACE_STEPS_MAX));
+        Self { index, source, order, seen, place_steps_left, readers, by_client, added: 0, merge_steps: 0 }
     }
 
     /// Integrates all of one client's structs, and of others' what they need.
@@ -150,12 +157,7 @@ impl<'g, 'a> Gate<'g, 'a> {
             return Err(Refusal::HalfCharacter);
         }
         if next.end > known {
-            if self.source == Source::Client {
-                self.check_place(client, &next)?;
-            }
-            self.steps += self.steps_to_place(client, &next);
-            self.touched.extend(next.touches(client));
-            self.added += 1;
+            self.place(client, &next)?;
         }
         let reader = &mut self.readers[at];
         reader.known = known.max(next.end);
@@ -163,15 +165,22 @@ impl<'g, 'a> Gate<'g, 'a> {
         Ok(Step::Integrated)
     }
 
-    /// Refuses a struct that stands where nobody can have put it, and notes where it stands for those after it.
-    fn check_place(&mut self, client: ClientId, next: &Struct<'_>) -> Result<(), Refusal> {
+    /// Places what is new of a struct, unless nobody can have put it there, or it takes too long.
+    fn place(&mut self, client: ClientId, next: &Struct<'_>) -> Result<(), Refusal> {
         let (clock, sides) = next.sides_after(client, self.known(client));
-        let steps_left = &self.place_steps_left;
-        let known = Known { draft: &self.index.sides, update: &self.sides, steps_left };
-        if !known.can_be_neighbours(sides) {
-            return Err(Refusal::Place);
+        let spot = self.order.spot(sides);
+        if self.source == Source::Client {
+            let one_before = clock.checked_sub(1).map(|clock| Id { client, clock });
+            let seen = self.seen.entry(client).or_insert_with(Seen::nothing);
+            seen.check(&self.order, spot, sides.both().chain(one_before), &mut self.place_steps_left)?;
         }
-        self.sides.add(client, clock, sides);
+        let walked = self.order.place(Id { client, clock }, next.end, spot);
+        // Yjs's pieces are no longer than ours, and no more than there are structs.
+        self.merge_steps += 1 + walked.min(self.added + self.index.structs as u64);
+        self.added += 1;
+        if self.source == Source::Client && self.merge_steps > MERGE_STEPS_MAX {
+            return Err(Refusal::TooLarge);
+        }
         Ok(())
     }
 
@@ -194,30 +203,6 @@ impl<'g, 'a> Gate<'g, 'a> {
         let before = next.right_origin.map(|Id { client, clock }| (client, clock));
         let cuts = [after, before].into_iter().flatten().any(|(client, clock)| self.halves_at(client, clock));
         if cuts { Err(Refusal::HalfCharacter) } else { Ok(None) }
-    }
-
-    /// To place a struct, Yjs walks from its origin over what grew from that origin. From an old one, or the start,
-    /// that can be the whole draft; from one that is as new as the struct, no more than came with it, and where one
-    /// client alone writes, no more than it wrote since.
-    fn steps_to_place(&self, client: ClientId, new: &Struct<'_>) -> u64 {
-        match new.origin {
-            Some(id) if self.is_between_neighbours(id, new.right_origin) => 1,
-            Some(id) if id.clock < self.index.clock(id.client) => 1 + self.added + self.index.structs as u64,
-            Some(id) if id.client == client && self.readers.len() == 1 => {
-                self.added.min(u64::from(new.clock - id.clock))
-            }
-            Some(_) => 1 + self.added,
-            None => 1 + self.added + self.index.structs as u64,
-        }
-    }
-
-    /// Whether these are units that still stand side by side: then there is nothing to walk.
-    fn is_between_neighbours(&self, origin: Id, right_origin: Option<Id>) -> bool {
-        let next = Id { client: origin.client, clock: origin.clock + 1 };
-        let is_new = next.clock >= self.index.clock(next.client);
-        right_origin == Some(next)
-            && (is_new || self.index.is_untouched(next.client, next.clock))
-            && !self.touched.contains(&next)
     }
 
     fn check_deletion(&self, Deletion { client, start, end }: Deletion) -> Result<(), Refusal> {

@@ -1,16 +1,16 @@
 //! What of a draft the gate has to know and yrs does not tell cheaply: how far each client is known, where characters
-//! have halves, what is deleted, which newline is the server's first, between which letters nothing ever stood.
+//! have halves, what is deleted, which newline is the server's first, in which order units stand.
 
 use crate::ClientId;
-use crate::sides::AllSides;
-use crate::update::{Content, Id, Section, Update};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::order::{Order, Placed};
+use crate::update::{Content, Section, Update};
+use std::collections::{BTreeMap, HashMap};
 
 /// Everything known of a draft's structure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     clients: HashMap<ClientId, Client>,
-    pub sides: AllSides,
+    pub order: Order,
     /// Structs that were added; yrs may have merged some since.
     pub structs: usize,
     /// Bytes of the updates that were added.
@@ -25,9 +25,6 @@ struct Client {
     halves: Vec<u32>,
     deleted: Stretches,
     has_first_newline: bool,
-    /// Clocks before which something may stand that did not when the unit came: where a struct begins that does not go
-    /// on from the unit before it, or that names one of the two as its neighbour.
-    touched: BTreeSet<u32>,
 }
 
 /// Disjoint stretches of clocks: end by start.
@@ -55,24 +52,16 @@ impl Index {
         self.clients.get(&client).is_some_and(|known| known.has_first_newline)
     }
 
-    /// Whether the unit at this clock follows directly upon the one before it. A struct that Yjs places between two such
-    /// units has the one as its origin or the other as its right origin: its walk (`Item.integrate`) steps over both
-    /// otherwise, for the second grew from the first.
-    pub fn is_untouched(&self, client: ClientId, clock: u32) -> bool {
-        self.clients.get(&client).is_some_and(|known| clock < known.clock && !known.touched.contains(&clock))
+    /// Forgets all but the order.
+    pub fn begin_anew(&mut self) {
+        let order = std::mem::take(&mut self.order);
+        *self = Self { order, ..Self::default() };
     }
 
-    /// Takes in an update that is integrable.
-    pub fn add(&mut self, update: &Update<'_>, bytes: usize) {
+    /// Takes in an update that the gate has passed, placed as it says.
+    pub fn add(&mut self, update: &Update<'_>, placed: &Placed, bytes: usize) {
+        self.order.add(placed);
         for section in &update.sections {
-            let known = self.clock(section.client);
-            for new in section.structs().filter(|new| new.end > known) {
-                let (clock, sides) = new.sides_after(section.client, known);
-                self.sides.add(section.client, clock, sides);
-                for Id { client, clock } in new.touches(section.client) {
-                    self.clients.entry(client).or_default().touched.insert(clock);
-                }
-            }
             self.clients.entry(section.client).or_default().add(section);
         }
         for deletion in update.deletions() {

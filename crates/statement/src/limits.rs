@@ -15,7 +15,7 @@ pub const DRAFT_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Most structs a draft is made of, measured as its bytes are.
 pub const DRAFT_STRUCTS_MAX: usize = 400_000;
 
-/// Most steps that finding out what the writers of one update's neighbours had seen takes; it passes after that.
+/// Most steps that finding out takes what the writers of one update had seen. The whole of the largest draft is less.
 pub const PLACE_STEPS_MAX: u64 = 1_000_000;
 
 /// Most steps that finding the places of one update's structs can take: some 0.4 us each in yrs and less in a browser.

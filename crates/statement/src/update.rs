@@ -3,7 +3,6 @@
 //! Structs are not collected: a section keeps where its structs lie in the bytes, and they are read again as needed.
 
 use crate::cursor::{self, Cursor};
-use crate::sides::Sides;
 use crate::{ClientId, Refusal, table};
 use std::collections::HashSet;
 
@@ -40,6 +39,13 @@ pub struct Id {
     pub clock: u32,
 }
 
+/// The units between which one was put; `None` is the beginning, or the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sides {
+    pub origin: Option<Id>,
+    pub right_origin: Option<Id>,
+}
+
 /// An update that has the right shape; whether it fits a draft is not said.
 #[derive(Debug, Clone)]
 pub struct Update<'a> {
@@ -73,23 +79,18 @@ pub struct Struct<'a> {
     pub content: Content<'a>,
 }
 
+impl Sides {
+    pub fn both(self) -> impl Iterator<Item = Id> {
+        [self.origin, self.right_origin].into_iter().flatten()
+    }
+}
+
 impl Struct<'_> {
     /// The first clock that is not known yet, and the sides of that unit.
     pub fn sides_after(&self, client: ClientId, known: u32) -> (u32, Sides) {
         let clock = self.clock.max(known);
         let within = (self.clock < clock).then(|| Id { client, clock: clock - 1 });
         (clock, Sides { origin: within.or(self.origin), right_origin: self.right_origin })
-    }
-
-    /// Before which units it stands, or may: after its origin, before its right origin, and where it begins if it does
-    /// not go on from the unit before it.
-    pub fn touches(&self, client: ClientId) -> impl Iterator<Item = Id> {
-        let before = self.clock.checked_sub(1).map(|clock| Id { client, clock });
-        let goes_on = self.origin.is_some() && self.origin == before;
-        let after = |Id { client, clock }| Id { client, clock: clock + 1 };
-        let begins = (!goes_on).then_some(Id { client, clock: self.clock });
-        let after_origin = self.origin.filter(|_| !goes_on).map(after);
-        [begins, after_origin, self.right_origin].into_iter().flatten()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::yjs::Yjs;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
-use statement::{Checked, Draft};
+use statement::{Checked, Draft, Refusal};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
@@ -216,7 +216,8 @@ fn vector(bytes: &[u8]) -> Vec<(u64, u64)> {
     std::iter::from_fn(|| Some((number()?, number()?))).collect()
 }
 
-/// Whether the draft took it; everybody is in step then, and whoever joins or reads the draft back.
+/// Whether the draft took it; everybody is in step then, and whoever joins or reads the draft back, and the gate knows in
+/// which order units stand.
 fn meet(session: &mut Session<'_>, update: Vec<u8>) -> bool {
     let passes = heard(session, update);
     if passes {
@@ -225,8 +226,29 @@ fn meet(session: &mut Session<'_>, update: Vec<u8>) -> bool {
         let joined = merged(&session.yjs.delta(JOINER));
         assert_eq!(joined, merged(&loaded.delta()));
         assert_eq!(joined, merged(&session.draft.delta()));
+        assert_order(session);
     }
     passes
+}
+
+/// Between two neighbours anybody may write; across a third everybody but who wrote that.
+fn assert_order(session: &mut Session<'_>) {
+    let order: Vec<_> = session.yjs.order(0).into_iter().map(Some).collect();
+    let order = [&[None], order.as_slice(), &[None]].concat();
+    let known: BTreeMap<_, _> = vector(&session.draft.state_vector()).into_iter().collect();
+    let check = |client: u64, origin, right| {
+        let clock = known.get(&client).copied().unwrap_or(0);
+        let update = update(&[(client, clock, &[words(Between { origin, right }, "x")])], &[]);
+        session.draft.check(&update).map(|checked| assert!(matches!(checked, Checked::Change(_))))
+    };
+    for sides in order.windows(2) {
+        let outcome = check(JOINER_CLIENT, sides[0], sides[1]);
+        assert!(matches!(outcome, Ok(()) | Err(Refusal::HalfCharacter)), "{sides:?}: {outcome:?}");
+    }
+    for three in order.windows(3) {
+        let outcome = check(three[1].unwrap().0, three[0], three[2]);
+        assert!(matches!(outcome, Err(Refusal::Place | Refusal::HalfCharacter)), "{three:?}: {outcome:?}");
+    }
 }
 
 /// Whether the draft took it; the peers hear it then.

@@ -1,5 +1,5 @@
 //! Structs that say they stand where they like: whatever the gate passes of them, those who were there and those who come
-//! later see one text.
+//! later see one text, and whoever types anywhere in it is admitted.
 
 use crate::updates::{Between, update, words};
 use proptest::prelude::RngExt;
@@ -10,6 +10,12 @@ use std::collections::HashMap;
 const SESSIONS: u32 = 3_000;
 const TRIES: u32 = 40;
 const SEED: u64 = 0x51de5;
+
+/// No unit of the draft below has it or one of the next.
+const FIRST_LETTER: u32 = 0x4e00;
+
+/// Somebody who wrote nothing yet.
+const STRANGER: u64 = 900;
 
 /// Whose words are there first, between the ids of the others.
 const WRITER: u64 = 500;
@@ -30,7 +36,8 @@ fn forged(rng: &mut TestRng, units: &[(u64, u64)], clocks: &HashMap<u64, u64>) -
     let clock = clocks.get(&client).copied().unwrap_or(0);
     let mut unit = || (!rng.random_ratio(1, 8)).then(|| units[rng.random_range(0..units.len())]);
     let between = Between { origin: unit(), right: unit() };
-    let letter = char::from(b'A' + (units.len() % 26) as u8).to_string();
+    // A letter of its own for each.
+    let letter = char::from_u32(FIRST_LETTER + units.len() as u32).unwrap().to_string();
     (update(&[(client, clock, &[words(between, &letter)])], &[]), (client, clock))
 }
 
@@ -39,8 +46,30 @@ fn is_one_text(draft: &Draft) -> bool {
     Draft::load(&draft.state()).unwrap().delta() == draft.delta()
 }
 
+/// The units in the order of the text.
+fn in_order(draft: &Draft, units: &[(u64, u64)]) -> Vec<(u64, u64)> {
+    let delta = draft.delta();
+    let words = delta.as_array().unwrap().iter().map(|part| part["insert"].as_str().unwrap());
+    let unit = |letter: char| match "abcdef\n".find(letter) {
+        Some(at) => units[at],
+        None => units[(u32::from(letter) - FIRST_LETTER) as usize],
+    };
+    words.flat_map(str::chars).map(unit).collect()
+}
+
+/// Whether somebody may type between any two neighbours, at the beginning and at the end.
+fn may_be_typed_in_anywhere(draft: &Draft, units: &[(u64, u64)]) -> bool {
+    let order: Vec<_> = in_order(draft, units).into_iter().map(Some).collect();
+    let all = [&[None], order.as_slice(), &[None]].concat();
+    let mut places = all.windows(2).map(|sides| Between { origin: sides[0], right: sides[1] });
+    places.all(|place| {
+        let typed = update(&[(STRANGER, 0, &[words(place, "x")])], &[]);
+        matches!(draft.check(&typed), Ok(Checked::Change(_)))
+    })
+}
+
 #[test]
-fn wherever_structs_say_they_stand_all_see_one_text() {
+fn wherever_structs_say_they_stand_all_see_one_text_and_may_type_anywhere_in_it() {
     let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
     println!("SEED={seed} replays this");
     let mut bytes = [0; 32];
@@ -63,6 +92,7 @@ fn wherever_structs_say_they_stand_all_see_one_text() {
             passed += 1;
         }
         assert!(is_one_text(&gated), "session {session}");
+        assert!(may_be_typed_in_anywhere(&gated, &units), "session {session}");
         // Without the gate one more is enough, often.
         let (update, _) = forged(&mut rng, &units, &clocks);
         split += u32::from(open.apply_logged(&update).is_ok() && !is_one_text(&open));
