@@ -102,7 +102,7 @@ impl Draft {
 
     fn apply_read(&mut self, update: &Update<'_>, bytes: &[u8]) -> Result<(), DraftError> {
         match gate::check(&self.index, update, Source::Store) {
-            Ok(Verdict::Change(admitted)) => self.take(update, &admitted, bytes),
+            Ok(Verdict::Change(admitted)) => self.take(update, *admitted.placed, bytes),
             Ok(Verdict::Nothing) => Ok(()),
             Ok(Verdict::Gap) | Err(_) => Err(DraftError::Unreadable),
         }
@@ -127,7 +127,7 @@ impl Draft {
         if change.revision != self.revision {
             return Err(DraftError::Stale);
         }
-        self.take(&change.update, &change.admitted, change.bytes)
+        self.take(&change.update, (*change.admitted.placed).clone(), change.bytes)
     }
 
     /// How much of each client's is here, as a state vector of version 1.
@@ -187,7 +187,7 @@ impl Draft {
         }
     }
 
-    fn take(&mut self, update: &Update<'_>, admitted: &Admitted, bytes: &[u8]) -> Result<(), DraftError> {
+    fn take(&mut self, update: &Update<'_>, placed: Placed, bytes: &[u8]) -> Result<(), DraftError> {
         if self.poisoned {
             return Err(DraftError::Poisoned);
         }
@@ -196,7 +196,7 @@ impl Draft {
             return Err(DraftError::Poisoned);
         }
         self.revision += 1;
-        self.index.add(update, &admitted.placed, bytes.len());
+        self.index.add(update, placed, bytes.len());
         let bytes_since = self.index.bytes.saturating_sub(self.measured_bytes);
         let structs_since = self.index.structs.saturating_sub(self.measured_structs);
         if bytes_since > MEASURED_EVERY_BYTES || structs_since > MEASURED_EVERY_STRUCTS {
@@ -215,7 +215,7 @@ impl Draft {
         let state = self.state();
         let update = Update::read(&state, Bounds::STORED).map_err(|_| DraftError::Poisoned)?;
         self.index.begin_anew();
-        self.index.add(&update, &Placed::default(), state.len());
+        self.index.add(&update, Placed::default(), state.len());
         (self.measured_bytes, self.measured_structs) = (state.len(), update.structs);
         Ok(())
     }

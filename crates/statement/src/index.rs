@@ -59,7 +59,7 @@ impl Index {
     }
 
     /// Takes in an update that the gate has passed, placed as it says.
-    pub fn add(&mut self, update: &Update<'_>, placed: &Placed, bytes: usize) {
+    pub fn add(&mut self, update: &Update<'_>, placed: Placed, bytes: usize) {
         self.order.add(placed);
         for section in &update.sections {
             self.clients.entry(section.client).or_default().add(section);

@@ -4,7 +4,8 @@
 
 use crate::ClientId;
 use crate::update::{Id, Sides};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::collections::hash_map::{Entry, HashMap};
 
 /// Units that one client wrote one after the other and that stand side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,13 +72,16 @@ impl Default for Order {
 
 impl Order {
     /// Takes in an update that was placed in it.
-    pub fn add(&mut self, placed: &Placed) {
-        for (number, piece) in &placed.changed {
-            self.pieces[number.0 as usize] = *piece;
+    pub fn add(&mut self, placed: Placed) {
+        for (number, piece) in placed.changed {
+            self.pieces[number.0 as usize] = piece;
         }
-        self.pieces.extend_from_slice(&placed.added);
-        for (client, numbers) in &placed.numbers.0 {
-            self.numbers.0.entry(*client).or_default().extend(numbers);
+        self.pieces.extend(placed.added);
+        for (client, numbers) in placed.numbers.0 {
+            match self.numbers.0.entry(client) {
+                Entry::Vacant(entry) => drop(entry.insert(numbers)),
+                Entry::Occupied(mut known) => known.get_mut().extend(numbers),
+            }
         }
     }
 }

@@ -109,7 +109,7 @@ mod tests {
             let spot = placing.spot(Sides { origin: after, right_origin: None });
             placing.place(unit(client, 0), 1, spot);
             let placed = placing.end();
-            order.add(&placed);
+            order.add(placed);
         }
         order
     }
