@@ -189,7 +189,7 @@ fn plain_labels(blocks: &mut [SourceBlock]) {
     }
     for block in blocks.iter_mut().filter(|b| b.role == Role::Body && b.lines.len() == 1) {
         let Some((digits, words)) = block.text.split_once(' ') else { continue };
-        let Ok(number) = digits.parse() else { continue };
+        let Some(number) = number(digits) else { continue };
         let begins = words.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '«' | 'h'));
         if begins && wanted.get(&number).is_some_and(|mark| *mark < block.index) {
             wanted.remove(&number);
@@ -197,6 +197,11 @@ fn plain_labels(blocks: &mut [SourceBlock]) {
             block.lines.clear();
         }
     }
+}
+
+/// A number as it is counted: what begins with a zero or a sign would lose that.
+fn number(digits: &str) -> Option<u32> {
+    digits.starts_with(|c: char| matches!(c, '1'..='9')).then(|| digits.parse().ok())?
 }
 
 /// A note's number in superscript at the start of a block, and where its words begin.
@@ -229,13 +234,13 @@ fn superscript(text: &str) -> Option<(u32, usize)> {
     let (mut number, mut length) = (0_u32, 0);
     for (count, character) in text.chars().enumerate() {
         let Some(digit) = DIGITS.iter().position(|d| *d == character) else { break };
-        if count == 4 {
+        if count == 4 || (count == 0 && digit == 0) {
             return None;
         }
         number = number * 10 + u32::try_from(digit).ok()?;
         length += character.len_utf8();
     }
-    (number > 0).then_some((number, length))
+    (length > 0).then_some((number, length))
 }
 
 /// The first symbol of a United Nations document, such as `A/HRC/43/L.31` (ST/SGB/.. and the like included).

@@ -91,6 +91,10 @@ fn a_note_with_an_ordinary_number_is_taken_where_its_mark_stands_before_it() {
     assert_eq!(imported.notes[0].mark, MarkFound::Found);
     let finding = Finding::LabelReadFromPlainDigit { note: 1, source_block: 2 };
     assert!(imported.findings.contains(&finding), "{:?}", imported.findings);
+    for no_number in ["01", "+1"] {
+        let text = format!("Title\n\nOne claim¹.\n\n{no_number} Not a note.");
+        assert_eq!(body(&text), ["T Title", "p One claim¹.", &format!("p {no_number} Not a note.")]);
+    }
     let labelled = "Title\n\nOne claim¹.\n\n1 Body text.\n\n¹ The note.";
     assert_eq!(body(labelled), ["T Title", "p One claim[1].", "p 1 Body text."]);
 }
