@@ -35,6 +35,7 @@ pub mod setup;
 pub mod signoff;
 pub mod state;
 pub mod sync;
+mod unfinished;
 pub mod viewer;
 mod watch;
 pub mod words;

@@ -108,6 +108,10 @@ pub const SOCKET_READ_BUFFER_BYTES: usize = 2 * 1024;
 /// How long a message may take to come in, from its first byte to its last.
 pub const MESSAGE_TIME_MAX: Duration = Duration::from_secs(60);
 
+/// Most bytes of unfinished messages of one person, over all their sockets: four of the largest. Who sends more is told to
+/// come back.
+pub const UNFINISHED_BYTES_PER_PERSON_MAX: usize = 4 * wire::limits::FRAME_BYTES_MAX;
+
 /// Header of a ping or pong from a client, in bytes (RFC 6455, 5.2).
 pub const CONTROL_HEADER_BYTES: usize = 6;
 

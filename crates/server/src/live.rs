@@ -2,6 +2,7 @@
 
 use crate::access::right_in;
 use crate::desk::Desk;
+use crate::unfinished::Unfinished;
 use crate::viewer::{Credential, Viewer};
 use model::ids::{DossierId, PersonId, TextId};
 use model::time::UnixMs;
@@ -27,6 +28,8 @@ struct Connection {
     right: RightCell,
     used: AtomicU64,
     ended: AtomicU8,
+    /// The same one for all of a person's connections.
+    unfinished: Unfinished,
 }
 
 const RIGHT_ENDED: u8 = 0;
@@ -43,6 +46,11 @@ impl Standing {
     /// What the connection may do, changed from outside.
     pub fn right(&self) -> RightCell {
         self.connection.right.clone()
+    }
+
+    /// What all of the person's connections hold of unfinished messages.
+    pub fn unfinished(&self) -> &Unfinished {
+        &self.connection.unfinished
     }
 
     /// That the person did something: a session in use does not go idle.
@@ -87,6 +95,12 @@ impl Live {
         if right == Right::None {
             return Err(Close::NO_SUCH_TEXT);
         }
+        let no = self.next.fetch_add(1, Ordering::Relaxed);
+        let mut connections = self.lock();
+        let own: Vec<_> = connections.values().filter(|other| other.person == viewer.person).collect();
+        if own.len() >= self.sockets_per_person_max {
+            return Err(Close::TOO_MANY);
+        }
         let connection = Arc::new(Connection {
             person: viewer.person.clone(),
             text: text.clone(),
@@ -95,13 +109,8 @@ impl Live {
             right: RightCell::new(right),
             used: AtomicU64::new(at.0),
             ended: AtomicU8::new(RIGHT_ENDED),
+            unfinished: own.first().map(|other| other.unfinished.clone()).unwrap_or_default(),
         });
-        let no = self.next.fetch_add(1, Ordering::Relaxed);
-        let mut connections = self.lock();
-        let own = connections.values().filter(|other| other.person == viewer.person).count();
-        if own >= self.sockets_per_person_max {
-            return Err(Close::TOO_MANY);
-        }
         connections.insert(no, Arc::clone(&connection));
         drop(connections);
         Ok(Standing { live: Arc::clone(self), no, connection })

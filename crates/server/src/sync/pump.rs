@@ -47,6 +47,7 @@ impl From<Close> for End {
 pub async fn serve(socket: Socket, mut line: Line<'_>, seat: Seat) -> Option<Close> {
     let Socket { mut reader, mut writer } = socket;
     let Seat { sender, outgoing, .. } = seat;
+    reader.is_of(line.standing.unfinished());
     let right = line.standing.right();
     let wire: Arc<dyn Wire> = writer.half();
     outgoing.write_to(&wire);
@@ -161,7 +162,9 @@ fn fault(error: &Error) -> End {
         Error::Io(error) if error.kind() == ErrorKind::InvalidData => {
             Close::refused("too-many-pieces").into()
         }
-        Error::Io(error) if error.kind() == ErrorKind::TimedOut => Close::BUSY.into(),
+        Error::Io(error) if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::QuotaExceeded) => {
+            Close::BUSY.into()
+        }
         _ => End::Gone,
     }
 }

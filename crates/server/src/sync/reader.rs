@@ -3,7 +3,9 @@
 use super::writer::Replies;
 use crate::limits::{
     CONTROL_HEADER_BYTES, MESSAGE_READ_BYTES_MAX, MESSAGE_TIME_MAX, SILENCE_MAX, SOCKET_READ_BUFFER_BYTES,
+    UNFINISHED_BYTES_PER_PERSON_MAX,
 };
+use crate::unfinished::{Part, Unfinished};
 use futures_util::StreamExt;
 use std::io;
 use std::pin::Pin;
@@ -27,8 +29,14 @@ impl Reader {
             .write_buffer_size(0)
             .max_message_size(Some(FRAME_BYTES_MAX))
             .max_frame_size(Some(FRAME_BYTES_MAX));
-        let incoming = Incoming { half, replies, since_whole: 0, begun: None, heard: Instant::now() };
+        let unfinished = Part::default();
+        let incoming = Incoming { half, replies, unfinished, begun: None, heard: Instant::now() };
         Self(WebSocketStream::from_partially_read(incoming, early, Role::Server, Some(config)).await)
+    }
+
+    /// Whose socket this is: what all sockets of a person hold of unfinished messages is bounded.
+    pub fn is_of(&mut self, person: &Unfinished) {
+        self.0.get_mut().unfinished = person.part();
     }
 
     /// The next message; none at the end, and from somebody who says nothing for too long. A long message on a slow line
@@ -48,14 +56,15 @@ impl Reader {
     pub async fn next(&mut self) -> Option<Result<Message, Error>> {
         let message = self.0.next().await;
         let incoming = self.0.get_mut();
-        incoming.since_whole = match &message {
+        let left = match &message {
             // They may come between the pieces of a message, which is not whole for that.
             Some(Ok(Message::Ping(said) | Message::Pong(said))) => {
-                incoming.since_whole.saturating_sub(said.len() + CONTROL_HEADER_BYTES)
+                incoming.unfinished.own().saturating_sub(said.len() + CONTROL_HEADER_BYTES)
             }
             _ => 0,
         };
-        if incoming.since_whole == 0 {
+        incoming.unfinished.set(left);
+        if left == 0 {
             incoming.begun = None;
         }
         message
@@ -73,7 +82,7 @@ struct Incoming {
     half: OwnedReadHalf,
     replies: Replies,
     /// Bytes read since the last whole message: one in very many pieces costs far more than it says.
-    since_whole: usize,
+    unfinished: Part,
     /// When the first of them came: what is not whole is held.
     begun: Option<Instant>,
     /// When anything came last.
@@ -86,8 +95,11 @@ impl AsyncRead for Incoming {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.since_whole > MESSAGE_READ_BYTES_MAX {
+        if self.unfinished.own() > MESSAGE_READ_BYTES_MAX {
             return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+        }
+        if self.unfinished.own() > 0 && self.unfinished.all() > UNFINISHED_BYTES_PER_PERSON_MAX {
+            return Poll::Ready(Err(io::ErrorKind::QuotaExceeded.into()));
         }
         if self.begun.is_some_and(|begun| begun.elapsed() > MESSAGE_TIME_MAX) {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
@@ -100,7 +112,8 @@ impl AsyncRead for Incoming {
             let now = self.heard;
             self.begun.get_or_insert(now);
         }
-        self.since_whole += bytes;
+        let unfinished = self.unfinished.own() + bytes;
+        self.unfinished.set(unfinished);
         read
     }
 }
@@ -123,6 +136,7 @@ impl AsyncWrite for Incoming {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt;
     use tokio::io::AsyncWriteExt;
     use tokio::net::{TcpListener, TcpStream};
 
@@ -161,6 +175,39 @@ mod tests {
         assert!(reader.next_unless_silent().await.is_none());
         assert!(begun.elapsed() >= SILENCE_MAX);
         drop(writing.await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_persons_sockets_hold_so_much_of_unfinished_messages_and_no_more() {
+        let person = Unfinished::default();
+        let mut others = person.part();
+        let (mut reader, mut client) = reader().await;
+        reader.is_of(&person);
+        for (room, is_read) in [(PIECE.len(), true), (PIECE.len() - 1, false)] {
+            others.set(UNFINISHED_BYTES_PER_PERSON_MAX - room);
+            client.write_all(&PIECE).await.unwrap();
+            // Nothing is told of a piece: it was read when it counts.
+            let mut early = None;
+            while early.is_none() && others.all() == UNFINISHED_BYTES_PER_PERSON_MAX - room {
+                early = reader.next().now_or_never();
+                tokio::task::yield_now().await;
+            }
+            client.write_all(&LAST).await.unwrap();
+            let message = match early {
+                Some(message) => message,
+                None => reader.next().await,
+            };
+            let quota =
+                |error: &Error| matches!(error, Error::Io(e) if e.kind() == io::ErrorKind::QuotaExceeded);
+            match message {
+                Some(Ok(Message::Binary(_))) => assert!(is_read, "one past the limit"),
+                Some(Err(error)) => assert!(!is_read && quota(&error), "{error}"),
+                other => panic!("{other:?}"),
+            }
+        }
+        drop(reader);
+        drop(others);
+        assert_eq!(person.part().all(), 0);
     }
 
     #[tokio::test]

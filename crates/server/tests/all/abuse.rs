@@ -2,8 +2,13 @@
 
 use crate::app::{COORDINATOR, coalition};
 use crate::sync::{Socket, closed, next, send, until, update, with_token};
-use futures_util::{FutureExt, SinkExt};
-use server::limits::{MESSAGE_READ_BYTES_MAX, REFUSAL_BURST, REFUSAL_REFILL_MS, SOCKETS_PER_PERSON_MAX};
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, SinkExt, StreamExt};
+use server::limits::{
+    MESSAGE_READ_BYTES_MAX, REFUSAL_BURST, REFUSAL_REFILL_MS, SOCKETS_PER_PERSON_MAX,
+    UNFINISHED_BYTES_PER_PERSON_MAX,
+};
+use server::setup::roles::GivenRole;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame as Piece;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
@@ -59,6 +64,32 @@ async fn pings_between_the_pieces_of_a_message_do_not_make_it_cheaper() {
     let pieces = MESSAGE_READ_BYTES_MAX / ONE_BYTE_PIECE + 1000;
     send_in_pieces_with_pings(&mut socket, &vec![0xff; pieces], 100).await;
     assert_eq!(closed(&mut socket).await, (4400, "too-many-pieces".into()));
+}
+
+#[tokio::test]
+async fn who_begins_many_long_messages_at_once_is_told_to_come_back_and_keeps_nobody_else_waiting() {
+    let app = coalition().start().await;
+    let mut long = vec![0xff; UNFINISHED_BYTES_PER_PERSON_MAX / 4];
+    long.truncate(long.len() - 100);
+    let mut begun = Vec::new();
+    for _ in 0..8 {
+        let mut socket = with_token(&app, COORDINATOR, app.text.as_str(), None).await;
+        let beginning = Piece::message(long.clone(), OpCode::Data(Data::Binary), false);
+        // The server may close before it has read all.
+        let _ = socket.send(Message::Frame(beginning)).await;
+        begun.push(socket);
+    }
+    // There is room for four at most.
+    let mut ends: FuturesUnordered<_> = begun.iter_mut().map(closed).collect();
+    for _ in 0..4 {
+        assert_eq!(ends.next().await, Some((1013, "busy".into())));
+    }
+    app.add("ana@a.example", None, GivenRole::Editor).await;
+    for person in ["ana@a.example", COORDINATOR] {
+        let mut socket = with_token(&app, person, app.text.as_str(), Some(SUBPROTOCOL)).await;
+        send_in_pieces(&mut socket, &Frame::SyncStep2(Bytes::from_static(&[0, 0])).encode()).await;
+        until(&mut socket, |frame| *frame == Frame::Saved(1)).await;
+    }
 }
 
 #[tokio::test]
