@@ -98,7 +98,7 @@ impl Room {
     /// Asks a client for what is missing here.
     pub(crate) fn ask(&mut self, seat: SeatNo) {
         let message = self.live.question();
-        self.queue.push(Effect::Answer { seat, message });
+        self.queue.push(Effect::Ask { seat, message });
     }
 
     /// Nothing after it is called saved, until whoever may write by then has said once more all that they have.

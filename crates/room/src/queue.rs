@@ -22,8 +22,10 @@ pub(crate) enum Effect {
     Show { seq: Seq, author: SeatNo, frame: Bytes, cost: usize, saved: Option<u64> },
     /// So many sync frames of a seat are dealt with.
     Saved { seat: SeatNo, count: u64 },
-    /// A message for one seat.
+    /// What a seat is missing.
     Answer { seat: SeatNo, message: Bytes },
+    /// What is missing here, for a seat to answer.
+    Ask { seat: SeatNo, message: Bytes },
     /// What the draft says, for a seat that is shown every update.
     Compared { seat: SeatNo, message: Bytes },
     /// A snapshot for whoever asked.

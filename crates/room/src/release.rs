@@ -39,6 +39,10 @@ impl Room {
                     self.show(&mut run);
                     self.answer(seat, message);
                 }
+                Effect::Ask { seat, message } => {
+                    self.show(&mut run);
+                    self.deliver(seat, message);
+                }
                 Effect::Compared { seat, message } => {
                     self.show(&mut run);
                     if let Some(chair) = self.seats.get_mut(&seat).filter(|chair| chair.flow == Flow::Live) {
@@ -128,8 +132,13 @@ impl Room {
         let Some(chair) = self.seats.get_mut(&seat) else { return };
         let Flow::Behind { after } = chair.flow else { return };
         chair.flow = Flow::Answering;
+        let waits_for_answer = chair.gap.is_some_and(|asked| asked > 0);
         let message = self.live.missing_after(after);
         self.queue.push(Effect::Answer { seat, message });
+        // The question may be among what was not queued.
+        if waits_for_answer {
+            self.ask(seat);
+        }
     }
 
     fn note_saved(&mut self, seat: SeatNo, count: Option<u64>, told: &mut BTreeSet<SeatNo>) {

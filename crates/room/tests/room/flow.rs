@@ -73,6 +73,24 @@ async fn a_slow_reader_gets_one_catch_up_in_bounded_memory_and_misses_nothing() 
 }
 
 #[tokio::test]
+async fn a_slow_reader_with_a_gap_is_asked_once_it_has_read() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let mut slow = Peer::join(&house, "bo", 2).await;
+    let words = "w".repeat(2000);
+    for _ in 0..2 * OUTBOX_BYTES_MAX / words.len() {
+        ana.types(0, &words).await;
+    }
+    ana.all_saved().await;
+    let _lost = slow.insert(0, "a");
+    let later = slow.insert(1, "b");
+    slow.update(later).await;
+    house.handled().await;
+    slow.all_saved().await;
+    ana.sees("ab").await;
+}
+
+#[tokio::test]
 async fn whoever_says_what_it_has_gets_only_what_it_lacks_and_all_after_that() {
     let house = House::with_a_text().await;
     let mut ana = Peer::join(&house, "ana", 1).await;
