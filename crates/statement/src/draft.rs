@@ -2,17 +2,17 @@
 
 use crate::cursor::Cursor;
 use crate::gate::{self, Admitted, Source, Verdict};
-use crate::index::Index;
+use crate::index::{Index, Size};
 use crate::limits::{
-    DRAFT_BYTES_MAX, DRAFT_STRUCTS_MAX, MEASURED_EVERY_BYTES, MEASURED_EVERY_STRUCTS, UPDATE_BYTES_MAX,
-    UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
+    DELETING_BYTES_MAX, DELETING_STRUCTS_MAX, DRAFT_BYTES_MAX, DRAFT_STRUCTS_MAX, MEASURED_EVERY_BYTES,
+    MEASURED_EVERY_DELETED, MEASURED_EVERY_STRUCTS, UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
 };
 use crate::order::Placed;
 use crate::restored::Restored;
 use crate::update::{Bounds, ROOT, Update};
 use crate::{
-    ClientId, DraftError, Fields, NewBlock, Reading, Refusal, ServerClient, Written, reading, spans, write,
-    writers,
+    ClientId, DraftError, Effort, Fields, NewBlock, Reading, Refusal, ServerClient, Written, reading, spans,
+    write, writers,
 };
 use model::digest::Digest;
 use std::collections::HashSet;
@@ -28,9 +28,8 @@ pub struct Draft {
     index: Index,
     /// Counts changes, so that a check of an older state is not taken for one of this.
     revision: u64,
-    /// `index.bytes` and `index.structs` when they were last exact.
-    measured_bytes: usize,
-    measured_structs: usize,
+    /// `index.size` when it was last exact.
+    measured: Size,
     poisoned: bool,
 }
 
@@ -88,9 +87,9 @@ impl Draft {
     pub fn load(state: &[u8]) -> Result<Self, DraftError> {
         let mut draft = Self::empty();
         let update = Update::read(state, Bounds::STORED).map_err(|_| DraftError::Unreadable)?;
-        // A state is as small as it can be: it needs no measuring.
-        (draft.measured_bytes, draft.measured_structs) = (state.len(), update.structs);
         draft.apply_read(&update, state)?;
+        // A state is as small as it can be: it needs no measuring.
+        draft.measured = draft.index.size;
         Ok(draft)
     }
 
@@ -102,7 +101,7 @@ impl Draft {
 
     fn apply_read(&mut self, update: &Update<'_>, bytes: &[u8]) -> Result<(), DraftError> {
         match gate::check(&self.index, update, Source::Store) {
-            Ok(Verdict::Change(admitted)) => self.take(update, *admitted.placed, bytes),
+            Ok(Verdict::Change(admitted)) => self.take(update, admitted, bytes),
             Ok(Verdict::Nothing) => Ok(()),
             Ok(Verdict::Gap) | Err(_) => Err(DraftError::Unreadable),
         }
@@ -110,9 +109,14 @@ impl Draft {
 
     /// The gate: says what an update would do; changes nothing.
     pub fn check<'a>(&self, bytes: &'a [u8]) -> Result<Checked<'a>, Refusal> {
+        self.check_within(bytes, &mut Effort::MOST.clone())
+    }
+
+    /// The same, and takes away what it cost, if it is refused too.
+    pub fn check_within<'a>(&self, bytes: &'a [u8], effort: &mut Effort) -> Result<Checked<'a>, Refusal> {
         let update = Update::read(bytes, FROM_CLIENTS)?;
-        match gate::check(&self.index, &update, Source::Client)? {
-            Verdict::Change(_) if self.overflows(&update, bytes) => Err(Refusal::Full),
+        match gate::check(&self.index, &update, Source::Client(effort))? {
+            Verdict::Change(admitted) if self.overflows(&admitted) => Err(Refusal::Full),
             Verdict::Change(admitted) => {
                 Ok(Checked::Change(Change { bytes, update, admitted, revision: self.revision }))
             }
@@ -121,13 +125,18 @@ impl Draft {
         }
     }
 
+    /// Ids under which an update would add structs: for whether they are its sender's costs far less than whether it fits.
+    pub fn writers_of(&self, bytes: &[u8]) -> Result<Vec<ClientId>, Refusal> {
+        Ok(gate::writers(&self.index, &Update::read(bytes, FROM_CLIENTS)?))
+    }
+
     /// Applies what [`Draft::check`] passed on this state of the draft. After [`DraftError::Poisoned`] nothing more may
     /// be asked of it.
     pub fn apply(&mut self, change: &Change<'_>) -> Result<(), DraftError> {
         if change.revision != self.revision {
             return Err(DraftError::Stale);
         }
-        self.take(&change.update, (*change.admitted.placed).clone(), change.bytes)
+        self.take(&change.update, change.admitted.clone(), change.bytes)
     }
 
     /// How much of each client's is here, as a state vector of version 1.
@@ -181,13 +190,12 @@ impl Draft {
             content,
             index: Index::default(),
             revision: 0,
-            measured_bytes: 0,
-            measured_structs: 0,
+            measured: Size::default(),
             poisoned: false,
         }
     }
 
-    fn take(&mut self, update: &Update<'_>, placed: Placed, bytes: &[u8]) -> Result<(), DraftError> {
+    fn take(&mut self, update: &Update<'_>, admitted: Admitted, bytes: &[u8]) -> Result<(), DraftError> {
         if self.poisoned {
             return Err(DraftError::Poisoned);
         }
@@ -196,18 +204,23 @@ impl Draft {
             return Err(DraftError::Poisoned);
         }
         self.revision += 1;
-        self.index.add(update, placed, bytes.len());
-        let bytes_since = self.index.bytes.saturating_sub(self.measured_bytes);
-        let structs_since = self.index.structs.saturating_sub(self.measured_structs);
-        if bytes_since > MEASURED_EVERY_BYTES || structs_since > MEASURED_EVERY_STRUCTS {
+        self.index.add(update, *admitted.placed, admitted.size);
+        let (now, then) = (self.index.size, self.measured);
+        if now.bytes - then.bytes > MEASURED_EVERY_BYTES
+            || now.structs - then.structs > MEASURED_EVERY_STRUCTS
+            || now.deleted - then.deleted > MEASURED_EVERY_DELETED
+        {
             self.measure()?;
         }
         Ok(())
     }
 
-    fn overflows(&self, update: &Update<'_>, bytes: &[u8]) -> bool {
-        self.index.bytes + bytes.len() > DRAFT_BYTES_MAX
-            || self.index.structs + update.structs > DRAFT_STRUCTS_MAX
+    /// Who only deletes may go a little further: nobody could make room in a full draft otherwise.
+    fn overflows(&self, admitted: &Admitted) -> bool {
+        let only_deletes = admitted.writers.is_empty();
+        let (bytes, structs) = if only_deletes { (DELETING_BYTES_MAX, DELETING_STRUCTS_MAX) } else { (0, 0) };
+        let size = self.index.size + admitted.size;
+        size.bytes > DRAFT_BYTES_MAX + bytes || size.structs > DRAFT_STRUCTS_MAX + structs
     }
 
     /// Makes the index that of the state, which is smaller than all that led to it, and in the same order.
@@ -215,8 +228,8 @@ impl Draft {
         let state = self.state();
         let update = Update::read(&state, Bounds::STORED).map_err(|_| DraftError::Poisoned)?;
         self.index.begin_anew();
-        self.index.add(&update, Placed::default(), state.len());
-        (self.measured_bytes, self.measured_structs) = (state.len(), update.structs);
+        self.measured = Size { bytes: update.bytes, structs: update.structs, deleted: 0 };
+        self.index.add(&update, Placed::default(), self.measured);
         Ok(())
     }
 
@@ -238,6 +251,13 @@ impl Draft {
             }
         }
         if cursor.is_empty() { Ok(vector) } else { Err(Refusal::Malformed) }
+    }
+}
+
+/// Nothing at all, in place of one that is worked on elsewhere.
+impl Default for Draft {
+    fn default() -> Self {
+        Self::empty()
     }
 }
 

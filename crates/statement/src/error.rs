@@ -9,6 +9,11 @@ pub enum Refusal {
     /// Over a limit for one update.
     #[error("the update is too large: paste the text in parts")]
     TooLarge,
+    /// Its places take too long to find: much else was written there meanwhile.
+    #[error(
+        "too much was written at the same place meanwhile: copy your words, reload the page and paste them"
+    )]
+    TooCostly,
     /// The draft would be over its limit.
     #[error("the text is full: go on in a new text")]
     Full,
@@ -41,6 +46,7 @@ impl Refusal {
         match self {
             Self::Malformed => "malformed",
             Self::TooLarge => "too-large",
+            Self::TooCostly => "too-costly",
             Self::Full => "full",
             Self::Content => "content",
             Self::Parent => "parent",

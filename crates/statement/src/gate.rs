@@ -1,9 +1,9 @@
 //! The gate: whether an update fits a draft, before yrs sees a byte of it.
 
-use crate::index::Index;
-use crate::limits::{MERGE_STEPS_MAX, PLACE_STEPS_MAX};
+use crate::effort::{Effort, WALK};
+use crate::index::{Index, Size};
 use crate::order::{Placed, Placing};
-use crate::seen::{Seen, StepsLeft};
+use crate::seen::Seen;
 use crate::update::{Content, Deletion, Id, Section, Struct, Update};
 use crate::{ClientId, Refusal};
 use std::collections::HashMap;
@@ -25,6 +25,7 @@ pub struct Admitted {
     pub writers: Vec<ClientId>,
     /// Where they stand.
     pub placed: Box<Placed>,
+    pub size: Size,
 }
 
 /// Whether all that is needed was there.
@@ -35,52 +36,64 @@ enum Whole {
 }
 
 /// Who an update comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// Anybody.
-    Client,
+#[derive(Debug, PartialEq, Eq)]
+pub enum Source<'e> {
+    /// Anybody, for whom so much may still be done.
+    Client(&'e mut Effort),
     /// The store: it was admitted once, when rules may have been others.
     Store,
 }
 
+/// A stretch that is deleted may be cut off what stands before it, and after it.
+const CUTS_OF_A_DELETION: usize = 2;
+
+/// A struct is one more, and may cut what it is put into, and what its right side is in.
+const PIECES_OF_A_STRUCT: u64 = 3;
+
 /// Says what an update would do to a draft.
-pub fn check(index: &Index, update: &Update<'_>, source: Source) -> Result<Verdict, Refusal> {
+pub fn check(index: &Index, update: &Update<'_>, source: Source<'_>) -> Result<Verdict, Refusal> {
     let mut gate = Gate::new(index, update, source);
     for first in 0..gate.readers.len() {
         if gate.integrate(first)? == Whole::No {
             return Ok(Verdict::Gap);
         }
     }
-    let mut deletes = false;
+    let mut size = Size { bytes: update.bytes, structs: update.structs, deleted: 0 };
     for deletion in update.deletions() {
         if gate.known(deletion.client) < deletion.end {
             return Ok(Verdict::Gap);
         }
         gate.check_deletion(deletion)?;
-        deletes |= !index.is_deleted(deletion.client, deletion.start, deletion.end);
+        // Clients that come back repeat all that was ever deleted.
+        if !index.is_deleted(deletion.client, deletion.start, deletion.end) {
+            size.deleted += (deletion.end - deletion.start) as usize;
+            size.structs += CUTS_OF_A_DELETION;
+        }
     }
-    let adds = |section: &&Section<'_>| section.end > index.clock(section.client);
-    let writers: Vec<_> = update.sections.iter().filter(adds).map(|section| section.client).collect();
-    if !deletes && writers.is_empty() {
+    let writers = writers(index, update);
+    if size.deleted == 0 && writers.is_empty() {
         return Ok(Verdict::Nothing);
     }
-    Ok(Verdict::Change(Admitted { writers, placed: Box::new(gate.order.end()) }))
+    Ok(Verdict::Change(Admitted { writers, placed: Box::new(gate.order.end()), size }))
+}
+
+/// Ids under which an update adds structs, if it is admitted.
+pub fn writers(index: &Index, update: &Update<'_>) -> Vec<ClientId> {
+    let adds = |section: &&Section<'_>| section.end > index.clock(section.client);
+    update.sections.iter().filter(adds).map(|section| section.client).collect()
 }
 
 /// Yjs's work list over the clients of one update.
 struct Gate<'g, 'a> {
     index: &'g Index,
-    source: Source,
+    source: Source<'g>,
     order: Placing<'g>,
     /// By each writer.
     seen: HashMap<ClientId, Seen>,
-    place_steps_left: StepsLeft,
     readers: Vec<Reader<'g, 'a>>,
     by_client: HashMap<ClientId, usize>,
     /// New structs so far.
     added: u64,
-    /// An upper bound of what placing them takes.
-    merge_steps: u64,
 }
 
 /// How far one client's structs are integrated.
@@ -102,7 +115,7 @@ enum Step {
 }
 
 impl<'g, 'a> Gate<'g, 'a> {
-    fn new(index: &'g Index, update: &'g Update<'a>, source: Source) -> Self {
+    fn new(index: &'g Index, update: &'g Update<'a>, source: Source<'g>) -> Self {
         let reader = |section: &'g Section<'a>| {
             let mut rest = Box::new(section.structs());
             Reader { section, next: rest.next(), rest, known: index.clock(section.client), waits: false }
@@ -110,8 +123,7 @@ impl<'g, 'a> Gate<'g, 'a> {
         let readers: Vec<_> = update.sections.iter().map(reader).collect();
         let by_client = update.sections.iter().enumerate().map(|(at, s)| (s.client, at)).collect();
         let order = Placing::new(&index.order);
-        let (seen, place_steps_left) = (HashMap::new(), StepsLeft(PLACE_STEPS_MAX));
-        Self { index, source, order, seen, place_steps_left, readers, by_client, added: 0, merge_steps: 0 }
+        Self { index, source, order, seen: HashMap::new(), readers, by_client, added: 0 }
     }
 
     /// Integrates all of one client's structs, and of others' what they need.
@@ -168,20 +180,23 @@ impl<'g, 'a> Gate<'g, 'a> {
     /// Places what is new of a struct, unless nobody can have put it there, or it takes too long.
     fn place(&mut self, client: ClientId, next: &Struct<'_>) -> Result<(), Refusal> {
         let (clock, sides) = next.sides_after(client, self.known(client));
+        let first = Id { client, clock };
         let spot = self.order.spot(sides);
-        if self.source == Source::Client {
-            let one_before = clock.checked_sub(1).map(|clock| Id { client, clock });
+        // Where the one before it was put before the same, its writer had seen nothing else that came since.
+        if let Source::Client(effort) = &mut self.source
+            && !self.order.goes_on(first, sides)
+        {
             let seen = self.seen.entry(client).or_insert_with(Seen::nothing);
-            seen.check(&self.order, spot, sides.both().chain(one_before), &mut self.place_steps_left)?;
+            seen.check(&self.order, spot, sides.both().chain(first.one_before()), effort)?;
         }
-        let walked = self.order.place(Id { client, clock }, next.end, spot);
-        // Yjs's pieces are no longer than ours, and no more than there are structs.
-        self.merge_steps += 1 + walked.min(self.added + self.index.structs as u64);
+        let walked = self.order.place(first, next.end, spot);
+        // Yjs's pieces can be as short as a unit, but then there are as many as was cut.
         self.added += 1;
-        if self.source == Source::Client && self.merge_steps > MERGE_STEPS_MAX {
-            return Err(Refusal::TooLarge);
+        let pieces = PIECES_OF_A_STRUCT * (self.added + self.index.size.structs as u64);
+        match &mut self.source {
+            Source::Client(effort) => effort.take(WALK * walked.min(pieces)),
+            Source::Store => Ok(()),
         }
-        Ok(())
     }
 
     /// The client that a struct needs more of.

@@ -5,16 +5,25 @@ use crate::ClientId;
 use crate::order::{Order, Placed};
 use crate::update::{Content, Section, Update};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Add;
 
 /// Everything known of a draft's structure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     clients: HashMap<ClientId, Client>,
     pub order: Order,
-    /// Structs that were added; yrs may have merged some since.
-    pub structs: usize,
-    /// Bytes of the updates that were added.
+    /// What was added; yrs may have merged some since.
+    pub size: Size,
+}
+
+/// How large a draft is, or what an update adds to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Size {
     pub bytes: usize,
+    /// Those that deleting cuts off others included.
+    pub structs: usize,
+    /// Units that are deleted.
+    pub deleted: usize,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,7 +68,7 @@ impl Index {
     }
 
     /// Takes in an update that the gate has passed, placed as it says.
-    pub fn add(&mut self, update: &Update<'_>, placed: Placed, bytes: usize) {
+    pub fn add(&mut self, update: &Update<'_>, placed: Placed, size: Size) {
         self.order.add(placed);
         for section in &update.sections {
             self.clients.entry(section.client).or_default().add(section);
@@ -68,8 +77,16 @@ impl Index {
             let client = self.clients.entry(deletion.client).or_default();
             client.deleted.add(deletion.start, deletion.end);
         }
-        self.structs += update.structs;
-        self.bytes += bytes;
+        self.size = self.size + size;
+    }
+}
+
+impl Add for Size {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        let Self { bytes, structs, deleted } = other;
+        Self { bytes: self.bytes + bytes, structs: self.structs + structs, deleted: self.deleted + deleted }
     }
 }
 

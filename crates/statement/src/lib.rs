@@ -7,6 +7,7 @@ mod client;
 pub mod comparison;
 mod cursor;
 mod draft;
+mod effort;
 mod error;
 mod gate;
 pub mod import;
@@ -25,6 +26,7 @@ mod writers;
 
 pub use client::{ClientId, ServerClient};
 pub use draft::{Change, Checked, Draft, NOTHING};
+pub use effort::Effort;
 pub use error::{DraftError, Refusal};
 pub use new::{NewBlock, NewRun, NoteId};
 pub use reading::{Fields, Reading};

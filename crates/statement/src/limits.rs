@@ -15,12 +15,14 @@ pub const DRAFT_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Most structs a draft is made of, measured as its bytes are.
 pub const DRAFT_STRUCTS_MAX: usize = 400_000;
 
-/// Most steps that finding out takes what the writers of one update had seen. The whole of the largest draft is less.
-pub const PLACE_STEPS_MAX: u64 = 1_000_000;
+/// How much larger than that deletions alone may make it until it is measured, in bytes and in structs.
+pub const DELETING_BYTES_MAX: usize = UPDATE_BYTES_MAX;
+pub const DELETING_STRUCTS_MAX: usize = UPDATE_STRUCTS_MAX;
 
-/// Most steps that finding the places of one update's structs can take: some 0.4 us each in yrs and less in a browser.
-/// A struct whose neighbours lie far apart makes both walk all that stands between, which honest ones hardly have.
-pub const MERGE_STEPS_MAX: u64 = 10_000_000;
+/// Most that finding the places of one update's structs may cost, in steps of some 40 ns: two seconds. A struct whose
+/// neighbours lie far apart makes gate, yrs and browsers walk over what stands between, which honest ones hardly have.
+/// For reading a draft back there is no such limit: how many ids a person can claim bounds that.
+pub const EFFORT_MAX: u64 = 50_000_000;
 
 /// How many bytes of deleted words are remembered, so that whoever brings them back is not taken for their author.
 pub const ERASED_BYTES_MAX: usize = 128 * 1024;
@@ -58,6 +60,9 @@ pub const MEASURED_EVERY_BYTES: usize = 1024 * 1024;
 
 /// After so many structs of updates a draft's size is measured again.
 pub const MEASURED_EVERY_STRUCTS: usize = 8 * 1024;
+
+/// After so many units were deleted a draft's size is measured again: there is room then.
+pub const MEASURED_EVERY_DELETED: usize = 64 * 1024;
 
 /// Most problems that one reading names.
 pub const PROBLEMS_MAX: usize = 500;

@@ -142,12 +142,12 @@ impl<'o> Placing<'o> {
             return number;
         }
         self.piece_mut(number).end = clock;
-        let sides = Sides { origin: Some(Id { client, clock: clock - 1 }), ..piece.sides };
+        let sides = Sides { origin: Id { client, clock }.one_before(), ..piece.sides };
         self.add_after(number, Piece { start: clock, sides, ..piece });
         self.piece(number).next
     }
 
-    /// Finds where units with these neighbours are to stand.
+    /// Finds where units with these neighbours are to stand, and lets pieces end and begin there.
     pub fn spot(&mut self, sides: Sides) -> Spot {
         // In this order: should the left stand after the right, within the same piece, both numbers are right.
         let right = sides.right_origin.map_or(ENDS, |id| self.split_before(id));
@@ -161,22 +161,30 @@ impl<'o> Placing<'o> {
         Spot { sides, left, right }
     }
 
-    /// What stands between the two now, in order, and then whether the left stands before the right.
+    /// What stands between the two now, in order. The last is an error where the left one stands after the right one.
     pub fn between(&self, spot: Spot) -> impl Iterator<Item = Result<&Piece, WrongOrder>> {
-        let mut at = spot.left;
+        let mut at = Some(spot.left);
         std::iter::from_fn(move || {
-            at = self.piece(at).next;
+            let next = self.piece(at?).next;
+            at = (next != spot.right && next != ENDS).then_some(next);
             match at {
-                _ if at == spot.right => None,
-                ENDS => Some(Err(WrongOrder)),
-                _ => Some(Ok(self.piece(at))),
+                Some(number) => Some(Ok(self.piece(number))),
+                None => (next != spot.right).then_some(Err(WrongOrder)),
             }
         })
     }
 
-    /// Places units of a client, as Yjs does (`Item.integrate`). Gives how many it had to step over.
-    pub fn place(&mut self, Id { client, clock }: Id, end: u32, spot: Spot) -> u64 {
+    /// Whether a unit was put after the one before it of its client, and before the same.
+    pub fn goes_on(&self, id: Id, sides: Sides) -> bool {
+        let after = id.one_before().filter(|before| sides.origin == Some(*before));
+        after.is_some_and(|before| self.piece_of(before).sides.right_origin == sides.right_origin)
+    }
+
+    /// Places units of a client, as Yjs does (`Item.integrate`). Gives how many units it had to step over.
+    pub fn place(&mut self, first: Id, end: u32, spot: Spot) -> u64 {
+        let Id { client, clock: start } = first;
         let Spot { sides, left, right } = spot;
+        let goes_on = self.goes_on(first, sides);
         let (mut after, mut walked) = (left, 0);
         // The number of each piece that was stepped over, and from which on they are in conflict.
         let (mut passed, mut conflicting) = (HashMap::new(), 0);
@@ -185,7 +193,6 @@ impl<'o> Placing<'o> {
             let other = *self.piece(at);
             let number = passed.len();
             passed.insert(at, number);
-            walked += u64::from(other.end - other.start);
             let is_passed = if other.sides.origin == sides.origin {
                 if other.client >= client && other.sides.right_origin == sides.right_origin {
                     break;
@@ -198,19 +205,18 @@ impl<'o> Placing<'o> {
                     None => break,
                 }
             };
+            walked += u64::from(other.end - other.start);
             if is_passed {
                 (after, conflicting) = (at, passed.len());
             }
             at = other.next;
         }
-        let one_before = clock.checked_sub(1).map(|clock| Id { client, clock });
-        let goes_on = sides.origin.is_some() && sides.origin == one_before;
         let before = self.piece_mut(after);
-        if goes_on && sides.origin == before.last() && sides.right_origin == before.sides.right_origin {
+        if goes_on && sides.origin == before.last() {
             before.end = end;
         } else {
             let came = self.count();
-            self.add_after(after, Piece { client, start: clock, end, sides, came, next: ENDS });
+            self.add_after(after, Piece { client, start, end, sides, came, next: ENDS });
         }
         walked
     }

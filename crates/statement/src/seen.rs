@@ -6,6 +6,7 @@
 //! client wrote before. If nothing of that stands between the two, a copy with just that in it has them side by side;
 //! so the update is one that somebody can have made, and Yjs brings those in one order.
 
+use crate::effort::{Effort, FIND, STEP};
 use crate::order::{Piece, Placing, Spot};
 use crate::update::Id;
 use crate::{ClientId, Refusal};
@@ -16,19 +17,8 @@ use std::collections::HashMap;
 pub struct Seen {
     /// What came before so many pieces were there is left out.
     since: u32,
-    /// The last clock of each client.
+    /// The last unit of each client that it had seen.
     last: HashMap<ClientId, u32>,
-}
-
-/// How many steps looking may still take.
-#[derive(Debug)]
-pub struct StepsLeft(pub u64);
-
-impl StepsLeft {
-    fn step(&mut self) -> Result<(), Refusal> {
-        self.0 = self.0.checked_sub(1).ok_or(Refusal::TooLarge)?;
-        Ok(())
-    }
 }
 
 impl Seen {
@@ -44,18 +34,18 @@ impl Seen {
         order: &Placing<'_>,
         spot: Spot,
         builds_on: impl Iterator<Item = Id>,
-        steps: &mut StepsLeft,
+        effort: &mut Effort,
     ) -> Result<(), Refusal> {
         let mut first_came = u32::MAX;
         for piece in order.between(spot) {
-            steps.step()?;
+            effort.take(STEP)?;
             first_came = first_came.min(piece.map_err(|_| Refusal::Place)?.came);
         }
         if first_came == u32::MAX {
             return Ok(());
         }
         self.reach_back_to(first_came, order.count());
-        self.add(order, builds_on.collect(), steps)?;
+        self.add(order, builds_on.collect(), effort)?;
         let is_seen = |piece: &Piece| self.last.get(&piece.client).is_some_and(|last| *last >= piece.start);
         if order.between(spot).flatten().any(is_seen) { Err(Refusal::Place) } else { Ok(()) }
     }
@@ -68,16 +58,16 @@ impl Seen {
     }
 
     /// What builds on a unit came after it: nothing that is looked for is below one that came before all of that.
-    fn add(&mut self, order: &Placing<'_>, mut left: Vec<Id>, steps: &mut StepsLeft) -> Result<(), Refusal> {
+    fn add(&mut self, order: &Placing<'_>, mut left: Vec<Id>, effort: &mut Effort) -> Result<(), Refusal> {
         while let Some(Id { client, clock }) = left.pop() {
-            let known = self.last.insert(client, clock);
-            if known.is_some_and(|known| known >= clock) {
-                self.last.extend(known.map(|known| (client, known)));
-                continue;
+            let known = self.last.get(&client).copied();
+            let is_new = |clock: &u32| known.is_none_or(|known| known < *clock);
+            if is_new(&clock) {
+                self.last.insert(client, clock);
             }
             let mut at = Some(clock);
-            while let Some(clock) = at.filter(|clock| known.is_none_or(|known| known < *clock)) {
-                steps.step()?;
+            while let Some(clock) = at.filter(is_new) {
+                effort.take(FIND)?;
                 let piece = order.piece_of(Id { client, clock });
                 if piece.came < self.since {
                     break;
@@ -114,28 +104,29 @@ mod tests {
         order
     }
 
-    /// Whether the writer of a unit may put another between these two, within so many steps.
-    fn check(order: &Order, sides: Sides, steps: u64) -> Result<(), Refusal> {
+    /// Whether somebody who had seen these two may put something between them, within so much effort.
+    fn check(order: &Order, sides: Sides, effort: u64) -> Result<(), Refusal> {
         let mut placing = Placing::new(order);
         let spot = placing.spot(sides);
-        Seen::nothing().check(&placing, spot, sides.both(), &mut StepsLeft(steps))
+        Seen::nothing().check(&placing, spot, sides.both(), &mut Effort(effort))
     }
 
     #[test]
-    fn what_was_seen_is_found_within_the_steps_that_are_left_or_the_update_is_too_large() {
+    fn what_was_seen_is_found_within_the_effort_that_is_left_or_the_update_is_too_costly() {
         let order = chain(10);
         let across = Sides { origin: Some(unit(0, 0)), right_origin: Some(unit(9, 0)) };
         // Eight stand between; the last saw the ninth and so on, down to the second, and that the first, which came
         // before all that stand between.
-        assert_eq!(check(&order, across, 8 + 10), Err(Refusal::Place));
-        assert_eq!(check(&order, across, 8 + 9), Err(Refusal::TooLarge));
+        let cost = 8 * STEP + 10 * FIND;
+        assert_eq!(check(&order, across, cost), Err(Refusal::Place));
+        assert_eq!(check(&order, across, cost - 1), Err(Refusal::TooCostly));
         let side_by_side = Sides { origin: Some(unit(8, 0)), right_origin: Some(unit(9, 0)) };
         assert_eq!(check(&order, side_by_side, 0), Ok(()));
         let at_the_end = Sides { origin: Some(unit(9, 0)), right_origin: None };
         assert_eq!(check(&order, at_the_end, 0), Ok(()));
         let wrong = Sides { origin: Some(unit(9, 0)), right_origin: Some(unit(0, 0)) };
-        assert_eq!(check(&order, wrong, 1), Err(Refusal::Place));
-        assert_eq!(check(&order, wrong, 0), Err(Refusal::TooLarge));
+        assert_eq!(check(&order, wrong, STEP), Err(Refusal::Place));
+        assert_eq!(check(&order, wrong, 0), Err(Refusal::TooCostly));
     }
 
     #[test]
@@ -143,7 +134,8 @@ mod tests {
         let order = chain(10);
         let of_the_first_two = Sides { origin: Some(unit(0, 0)), right_origin: None };
         // Nine stand between the first and the end; none is looked at, for the first came before them.
-        assert_eq!(check(&order, of_the_first_two, 9 + 1), Ok(()));
-        assert_eq!(check(&order, of_the_first_two, 9), Err(Refusal::TooLarge));
+        let cost = 9 * STEP + FIND;
+        assert_eq!(check(&order, of_the_first_two, cost), Ok(()));
+        assert_eq!(check(&order, of_the_first_two, cost - 1), Err(Refusal::TooCostly));
     }
 }

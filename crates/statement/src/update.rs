@@ -53,6 +53,8 @@ pub struct Update<'a> {
     deletions: Deletions<'a>,
     /// How many structs there are.
     pub structs: usize,
+    /// How many bytes it was read from.
+    pub bytes: usize,
 }
 
 /// One client's structs.
@@ -79,6 +81,13 @@ pub struct Struct<'a> {
     pub content: Content<'a>,
 }
 
+impl Id {
+    /// What its client wrote just before.
+    pub fn one_before(self) -> Option<Self> {
+        Some(Self { clock: self.clock.checked_sub(1)?, ..self })
+    }
+}
+
 impl Sides {
     pub fn both(self) -> impl Iterator<Item = Id> {
         [self.origin, self.right_origin].into_iter().flatten()
@@ -89,7 +98,7 @@ impl Struct<'_> {
     /// The first clock that is not known yet, and the sides of that unit.
     pub fn sides_after(&self, client: ClientId, known: u32) -> (u32, Sides) {
         let clock = self.clock.max(known);
-        let within = (self.clock < clock).then(|| Id { client, clock: clock - 1 });
+        let within = (self.clock < clock).then(|| Id { client, clock }.one_before()).flatten();
         (clock, Sides { origin: within.or(self.origin), right_origin: self.right_origin })
     }
 }
@@ -130,7 +139,7 @@ impl<'a> Update<'a> {
             structs += section.count;
             sections.push(section);
         }
-        Ok(Self { sections, deletions: Deletions::read(cursor)?, structs })
+        Ok(Self { sections, deletions: Deletions::read(cursor)?, structs, bytes: bytes.len() })
     }
 
     /// Each stretch to be deleted, in the order of the bytes: per client ascending, none overlapping.

@@ -2,9 +2,10 @@
 
 use crate::updates::{Between, Bytes, Section, after, before, deleted, format, item, update, words};
 use statement::limits::{
-    CLOCK_MAX, DRAFT_STRUCTS_MAX, UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX, UPDATE_STRUCTS_MAX,
+    CLOCK_MAX, DELETING_STRUCTS_MAX, DRAFT_STRUCTS_MAX, EFFORT_MAX, UPDATE_BYTES_MAX, UPDATE_CLIENTS_MAX,
+    UPDATE_STRUCTS_MAX,
 };
-use statement::{Checked, Draft, Refusal, ServerClient};
+use statement::{Checked, Draft, Effort, Refusal, ServerClient};
 
 /// The client of the words in the draft below, and one that is not in it.
 const OLD: u64 = 5;
@@ -318,7 +319,7 @@ fn structs_that_are_costly_to_place_are_bounded() {
         // Above the server's id, for the order of ids decides who steps over whom.
         let client = |at| server().id().get() + 1 + at;
         let sections: Vec<Section> = (0..clients).map(|at| (client(at), 0, wide.as_slice())).collect();
-        outcome(&draft, &update(&sections, &[]))
+        update(&sections, &[])
     };
     // Twenty pages pasted at once, every third struct between the two before it.
     let place = |at: u64| match at % 3 {
@@ -329,8 +330,52 @@ fn structs_that_are_costly_to_place_are_bounded() {
     };
     let pasted: Vec<_> = (0..count).map(|at| format(place(at), "bold", "true")).collect();
     assert_eq!(outcome(&draft, &update(&[(8, 0, &pasted)], &[])), Change(vec![8]));
-    assert!(matches!(wide(493), Change(_)));
-    assert_eq!(wide(494), Refused(Refusal::TooLarge));
+    let (some, mut left) = (wide(200), Effort::MOST);
+    assert!(matches!(draft.check_within(&some, &mut left), Ok(Checked::Change(_))));
+    let cost = EFFORT_MAX - left.0;
+    assert!(cost > 200 * count, "{cost}");
+    let mut left = Effort(cost);
+    assert!(matches!(draft.check_within(&some, &mut left), Ok(Checked::Change(_))) && left == Effort(0));
+    let mut left = Effort(cost - 1);
+    assert_eq!(draft.check_within(&some, &mut left).unwrap_err(), Refusal::TooCostly);
+    assert_eq!(left, Effort(0), "it was spent");
+    assert_eq!(outcome(&draft, &wide(1_000)), Refused(Refusal::TooCostly));
+}
+
+/// Deleting makes pieces too: browsers step over each.
+#[test]
+fn words_that_are_cut_up_by_deleting_are_counted_in_pieces() {
+    let mut draft = draft();
+    let long = 200_000;
+    let text = [words(after(OLD, 6), &"a".repeat(long as usize))];
+    draft.apply_logged(&update(&[(NEW, 0, &text)], &[])).unwrap();
+    let over = |draft: &Draft| {
+        // Each before the last: the first steps over all, the next too.
+        let place = |at: u64| Between { origin: Some((OLD, 6)), right: at.checked_sub(1).map(|at| (9, at)) };
+        let structs: Vec<_> = (0..100).map(|at| words(place(at), "x")).collect();
+        outcome(draft, &update(&[(9, 0, &structs)], &[]))
+    };
+    assert_eq!(over(&draft), Change(vec![9]), "one long piece");
+    let every_other: Vec<_> = (0..long / 2).map(|at| (2 * at, 1)).collect();
+    draft.apply_logged(&update(&[], &[(NEW, &every_other)])).unwrap();
+    assert_eq!(over(&draft), Refused(Refusal::TooCostly), "200,000 pieces");
+}
+
+/// Somebody without a connection and somebody with one both write at the same place all day, each a line above the last.
+#[test]
+fn a_days_work_at_one_place_is_admitted_whichever_of_the_ids_is_greater() {
+    let above = |client: u64| {
+        let place = |at: u64| Between {
+            origin: Some((OLD, 0)),
+            right: Some(at.checked_sub(1).map_or((OLD, 1), |at| (client, at))),
+        };
+        (0..1_500).map(|at| words(place(at), "x")).collect::<Vec<_>>()
+    };
+    for client in [NEW + 1, NEW - 2] {
+        let mut draft = draft();
+        draft.apply_logged(&update(&[(NEW, 0, &above(NEW))], &[])).unwrap();
+        assert_eq!(outcome(&draft, &update(&[(client, 0, &above(client))], &[])), Change(vec![client]));
+    }
 }
 
 #[test]
@@ -348,6 +393,14 @@ fn a_full_draft_takes_no_more_and_words_that_went_make_room() {
         added += 1;
     };
     assert_eq!((refused, added), (Refusal::Full, 7));
+    // Deleting goes on, and makes room.
+    let most_of_one = update(&[], &[(1_000, &[(0, 1 << 19)])]);
+    let Ok(Checked::Change(change)) = draft.check(&most_of_one) else {
+        panic!("a full draft can be deleted in")
+    };
+    draft.apply(&change).unwrap();
+    let half = update(&[(NEW, 0, &[words(after(OLD, 6), &chunk[..1 << 18])])], &[]);
+    assert_eq!(outcome(&draft, &half), Change(vec![NEW]));
     let gone: Vec<(u64, [(u64, u64); 1])> = (0..added).map(|at| (1_000 + at, [(0, 1 << 20)])).collect();
     let gone: Vec<_> = gone.iter().map(|(client, ranges)| (*client, ranges.as_slice())).collect();
     draft.apply_logged(&update(&[], &gone)).unwrap();
@@ -375,6 +428,14 @@ fn a_draft_of_as_many_structs_as_can_be_takes_no_more() {
     };
     assert_eq!(more(1), Change(vec![NEW]));
     assert_eq!(more(2), Refused(Refusal::Full));
+    // Each stretch may cut two off, and there is one left to the limit.
+    let stretches = |count: u64| {
+        let every_other: Vec<_> = (0..count).map(|at| (2 * at, 1)).collect();
+        outcome(&draft, &update(&[], &[(OLD, &every_other)]))
+    };
+    let most = (DELETING_STRUCTS_MAX as u64).div_ceil(2);
+    assert_eq!(stretches(most), Change(vec![]));
+    assert_eq!(stretches(most + 1), Refused(Refusal::Full));
 }
 
 #[test]
