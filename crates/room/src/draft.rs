@@ -8,10 +8,11 @@ use crate::stored::Stored;
 use bytes::Bytes;
 use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
 use model::time::UnixMs;
-use statement::{Change, Draft, DraftError, Refusal, ServerClient};
+use statement::{Change, Checked, Draft, Effort, Refusal, ServerClient};
 use std::collections::VecDeque;
 use store::rows::{self, UpdateRow};
 use store::{Batch, Store};
+use tokio::task::spawn_blocking;
 use wire::Frame;
 
 /// A text that begins: [`Draft::create`]'s first update and whose doing it is.
@@ -55,6 +56,19 @@ pub struct Snapshot {
     pub epoch: Epoch,
     /// The state, version 1, garbage-collected: for [`Draft::load`].
     pub state: Bytes,
+}
+
+/// What became of an update.
+pub(crate) enum Outcome {
+    /// It is in the draft.
+    Admitted(Seq),
+    /// All of it was.
+    Nothing,
+    /// It builds on what is not here.
+    Gap,
+    Refused(Refusal),
+    /// The library failed on it: the draft is to be read again.
+    Failed,
 }
 
 /// The draft in memory, admitted updates included that are not on disk yet.
@@ -128,7 +142,7 @@ impl Live {
                 again.draft.apply_logged(&update)?;
             }
         }
-        // As whoever joins has it: structs that no editor makes can stand elsewhere in what was heard one by one.
+        // As whoever joins has it: structs that older rules admitted can stand elsewhere in what was heard one by one.
         self.draft = Draft::load(&again.draft.state())?;
         self.cached = None;
         Ok(())
@@ -152,11 +166,39 @@ impl Live {
     }
 
     /// Applies a change and gives it its number.
-    pub(crate) fn admit(&mut self, change: &Change<'_>) -> Result<Seq, DraftError> {
-        self.draft.apply(change)?;
+    pub(crate) fn admit(&mut self, change: &Change<'_>) -> Outcome {
+        match self.draft.apply(change) {
+            Ok(()) => self.number(change.bytes().len()),
+            Err(_) => Outcome::Failed,
+        }
+    }
+
+    /// Checks and applies an update that takes long and may cost so much, on a thread of its own: other texts go on. Gives
+    /// what it did cost.
+    pub(crate) async fn admit_beside(&mut self, update: Bytes, most: Effort) -> (Outcome, Effort) {
+        let mut draft = std::mem::take(&mut self.draft);
+        let length = update.len();
+        let working = spawn_blocking(move || {
+            let mut left = most;
+            let applied = match draft.check_within(&update, &mut left) {
+                Ok(Checked::Change(change)) => draft.apply(&change).map_err(|_| Outcome::Failed),
+                Ok(Checked::Nothing) => Err(Outcome::Nothing),
+                Ok(Checked::Gap) => Err(Outcome::Gap),
+                Err(refusal) => Err(Outcome::Refused(refusal)),
+            };
+            (draft, applied, left)
+        });
+        // The draft is gone where that panicked: it is read again.
+        let Ok((draft, applied, left)) = working.await else { return (Outcome::Failed, most) };
+        self.draft = draft;
+        let outcome = applied.map_or_else(|outcome| outcome, |()| self.number(length));
+        (outcome, Effort(most.0 - left.0))
+    }
+
+    fn number(&mut self, bytes: usize) -> Outcome {
         self.seq = self.seq.next();
-        self.tail_bytes += change.bytes().len();
-        Ok(self.seq)
+        self.tail_bytes += bytes;
+        Outcome::Admitted(self.seq)
     }
 
     /// The question to a client what is missing here, as a message.
@@ -192,13 +234,20 @@ impl Live {
     pub(crate) fn mark(&mut self) {
         let last = self.marks.back().map_or(Seq(0), |(seq, _)| *seq);
         if self.seq.0 >= last.0 + MARK_EVERY_UPDATES || self.marks.is_empty() {
-            self.marks.push_back((self.seq, self.draft.state_vector()));
-            let bytes =
-                |marks: &VecDeque<(Seq, Vec<u8>)>| marks.iter().map(|(_, mark)| mark.len()).sum::<usize>();
-            while self.marks.len() > MARKS_MAX || self.marks.len() > 1 && bytes(&self.marks) > MARKS_BYTES_MAX
-            {
-                self.marks.pop_front();
-            }
+            self.mark_here();
+        }
+    }
+
+    /// Keeps that of this moment: whoever is caught up now lacks no more than what comes after.
+    pub(crate) fn mark_here(&mut self) {
+        if self.marks.back().is_some_and(|(seq, _)| *seq == self.seq) {
+            return;
+        }
+        self.marks.push_back((self.seq, self.draft.state_vector()));
+        let bytes =
+            |marks: &VecDeque<(Seq, Vec<u8>)>| marks.iter().map(|(_, mark)| mark.len()).sum::<usize>();
+        while self.marks.len() > MARKS_MAX || self.marks.len() > 1 && bytes(&self.marks) > MARKS_BYTES_MAX {
+            self.marks.pop_front();
         }
     }
 

@@ -13,6 +13,7 @@ mod compacting;
 mod compare;
 mod counters;
 mod draft;
+mod effort;
 mod error;
 mod event;
 pub mod limits;
@@ -27,6 +28,7 @@ mod right;
 mod room;
 mod seat;
 mod stored;
+mod update;
 mod wire;
 
 pub use self::wire::Wire;

@@ -14,7 +14,7 @@ pub const MAILBOX_WAIT_MAX: Duration = Duration::from_secs(5);
 /// How many events a room handles before it looks after its queue again.
 pub const EVENTS_PER_TURN_MAX: usize = 256;
 
-/// How many bytes wait for one slow reader before it is given one merged catch-up instead.
+/// How many bytes wait for one slow reader, after what came first, before it is given one merged catch-up instead.
 pub const OUTBOX_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// How many bytes one take from an outbox gathers before it is written.
@@ -64,6 +64,18 @@ pub const CLAIMS_REMEMBERED_MAX: usize = 65_536;
 
 /// How many client ids one person may claim in an hour, over all texts.
 pub const CLAIMS_PER_HOUR_MAX: u32 = 1000;
+
+/// The longest update that is read on the thread that serves all texts, in bytes.
+pub const UPDATE_HERE_BYTES_MAX: usize = 16 * 1024;
+
+/// What an update may cost whoever cost much already, in the steps of [`statement::Effort`].
+pub const EFFORT_LITTLE: u64 = 1_000;
+
+/// How much one person's updates may cost a millisecond in the long run: a fifth of a core.
+pub const EFFORT_A_MS: u64 = 5_000;
+
+/// How far ahead of that they may be, in milliseconds; one update may go further.
+pub const EFFORT_AHEAD_MS: u64 = 2_000;
 
 /// An hour, in milliseconds.
 pub const HOUR_MS: u64 = 3_600_000;

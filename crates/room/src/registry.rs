@@ -2,6 +2,7 @@
 
 use crate::claims::Budget;
 use crate::counters::{Counted, Counters};
+use crate::effort::Efforts;
 use crate::event::{Answer, Event};
 use crate::room::{self, Setting};
 use crate::stored;
@@ -37,6 +38,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) rates: RateLimits,
     pub(crate) budget: Budget,
+    pub(crate) efforts: Efforts,
     pub(crate) counters: Counters,
     open: Mutex<Open>,
 }
@@ -61,8 +63,8 @@ impl Rooms {
 
     /// As [`Rooms::new`], with or without limits to rates.
     pub fn with_rate_limits(store: Arc<dyn Store>, writer: Writer, clock: Clock, rates: RateLimits) -> Self {
-        let (budget, counters, open) = (Budget::default(), Counters::default(), Mutex::default());
-        Self(Arc::new(Shared { store, writer, clock, rates, budget, counters, open }))
+        let (budget, efforts, counters, open) = Default::default();
+        Self(Arc::new(Shared { store, writer, clock, rates, budget, efforts, counters, open }))
     }
 
     /// Makes a text, and returns when it is on disk. To make it together with other records, use [`NewText::put`].

@@ -109,12 +109,14 @@ impl Room {
     }
 
     /// Takes up those who came while the text was opened, and what they sent.
-    fn begin(&mut self, waiting: Vec<Event>) -> Result<(), RoomError> {
+    async fn begin(&mut self, waiting: Vec<Event>) -> Result<(), RoomError> {
         for seat in self.seats.keys().copied().collect::<Vec<_>>() {
             self.greet(seat);
             self.compare_soon();
         }
-        waiting.into_iter().try_for_each(|event| self.handle(event))?;
+        for event in waiting {
+            self.handle(event).await?;
+        }
         self.follow_up();
         Ok(())
     }
@@ -125,7 +127,7 @@ impl Room {
         waiting: Vec<Event>,
         events: &mut UnboundedReceiver<Event>,
     ) -> Result<(), RoomError> {
-        let mut turned = self.begin(waiting);
+        let mut turned = self.begin(waiting).await;
         loop {
             if let Err(error) = turned {
                 self.close_all(error.close());
@@ -143,7 +145,7 @@ impl Room {
         tokio::select! {
             biased;
             stored = self.queue.stored(), if self.queue.is_under_way() => self.shared.counters.waited(stored?),
-            Some(event) = events.recv() => self.handle_all(event, events)?,
+            Some(event) = events.recv() => self.handle_all(event, events).await?,
             () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
         }
         self.follow_up();
@@ -176,22 +178,26 @@ impl Room {
         [self.presence_due, self.comparing.due(), quiet].into_iter().flatten().min()
     }
 
-    fn handle_all(&mut self, first: Event, events: &mut UnboundedReceiver<Event>) -> Result<(), RoomError> {
-        self.handle(first)?;
+    async fn handle_all(
+        &mut self,
+        first: Event,
+        events: &mut UnboundedReceiver<Event>,
+    ) -> Result<(), RoomError> {
+        self.handle(first).await?;
         for _ in 1..EVENTS_PER_TURN_MAX {
             let Ok(event) = events.try_recv() else { break };
-            self.handle(event)?;
+            self.handle(event).await?;
         }
         Ok(())
     }
 
-    fn handle(&mut self, event: Event) -> Result<(), RoomError> {
+    async fn handle(&mut self, event: Event) -> Result<(), RoomError> {
         match event {
             Event::Join { .. } | Event::Freeze(_) if !self.closing.is_empty() => {
                 event.refuse(&RoomError::Restarting);
             }
             Event::Join { member, answer } => drop(answer.send(self.seat(*member))),
-            Event::Frame { seat, message, frame, cost } => self.frame(seat, &message, frame, cost)?,
+            Event::Frame { seat, message, frame, cost } => self.frame(seat, &message, frame, cost).await?,
             Event::Drained(seat) => self.catch_up(seat),
             Event::Leave(seat) => self.unseat(seat),
             Event::MayWrite(seat) => self.ask_for_dropped(seat),

@@ -4,7 +4,7 @@ use model::ids::{PersonId, Seq, TextId};
 use model::time::UnixMs;
 use room::{NewText, Right, Rooms};
 use statement::{Draft, ServerClient};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use store::rows::{self, UpdateRow};
 use store::{Batch, Entry, MemoryStore, Store, StoreError, Table, Writer};
@@ -78,6 +78,7 @@ pub struct House {
     pub disk: Arc<Disk>,
     pub rooms: Rooms,
     pub text: TextId,
+    now: Arc<AtomicU64>,
 }
 
 impl House {
@@ -89,7 +90,8 @@ impl House {
     /// A new text whose first line was made under this id.
     pub async fn with_a_text_under(client: ServerClient) -> Self {
         let disk = Arc::new(Disk::default());
-        let house = Self { rooms: rooms(&disk), disk, text: TextId::new("annex").unwrap() };
+        let now = Arc::new(AtomicU64::new(5));
+        let house = Self { rooms: rooms(&disk, &now), disk, text: TextId::new("annex").unwrap(), now };
         house.rooms.create(&house.text_under(client)).await.unwrap();
         house
     }
@@ -111,7 +113,12 @@ impl House {
 
     /// The same disk under a new process.
     pub fn restart(&mut self) {
-        self.rooms = rooms(&self.disk);
+        self.rooms = rooms(&self.disk, &self.now);
+    }
+
+    /// Lets the clock go on by so many milliseconds.
+    pub fn pass(&self, ms: u64) {
+        self.now.fetch_add(ms, Ordering::SeqCst);
     }
 
     /// The log: who wrote each update after the stored state.
@@ -146,9 +153,10 @@ pub fn person(id: &str) -> PersonId {
     PersonId::new(id).unwrap()
 }
 
-fn rooms(disk: &Arc<Disk>) -> Rooms {
+fn rooms(disk: &Arc<Disk>, now: &Arc<AtomicU64>) -> Rooms {
+    let now = Arc::clone(now);
     let store: Arc<dyn Store> = Arc::<Disk>::clone(disk);
-    Rooms::new(Arc::clone(&store), Writer::start(store), Arc::new(|| UnixMs(5)))
+    Rooms::new(Arc::clone(&store), Writer::start(store), Arc::new(move || UnixMs(now.load(Ordering::SeqCst))))
 }
 
 /// Who may write.

@@ -3,6 +3,7 @@
 mod claims;
 mod compare;
 mod durability;
+mod effort;
 mod flow;
 mod house;
 mod lifecycle;

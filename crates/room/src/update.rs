@@ -1,0 +1,216 @@
+//! An update that comes in: what it costs, what the gate says of it, whose ids it writes under.
+
+use crate::Close;
+use crate::RoomError;
+use crate::chair::Chair;
+use crate::claims::Whose;
+use crate::draft::Outcome;
+use crate::limits::{EFFORT_LITTLE, GAP_QUESTIONS_MAX, UPDATE_HERE_BYTES_MAX};
+use crate::member::SeatNo;
+use crate::queue::Effect;
+use crate::room::Room;
+use bytes::Bytes;
+use model::ids::Seq;
+use statement::{Checked, ClientId, Effort, Refusal};
+use std::collections::BTreeSet;
+use store::rows::{self, UpdateRow};
+use wire::{Frame, update_frame};
+
+/// An update as it came.
+pub(crate) struct Arrived<'a> {
+    pub(crate) seat: SeatNo,
+    pub(crate) message: &'a Bytes,
+    pub(crate) frame: &'a Frame,
+    pub(crate) cost: usize,
+}
+
+impl Arrived<'_> {
+    /// Whether it holds all that its sender has, as an answer to our question.
+    fn is_answer(&self) -> bool {
+        matches!(self.frame, Frame::SyncStep2(_))
+    }
+}
+
+/// What became of the mailbox places of a frame.
+#[derive(PartialEq, Eq)]
+pub(crate) enum Places {
+    /// Free again.
+    Free,
+    /// The frame holds them until it is shown.
+    Held,
+}
+
+/// That a seat is to be closed.
+pub(crate) type Admitted<T> = Result<T, Close>;
+
+/// Client ids that become their sender's.
+type NewIds = BTreeSet<u64>;
+
+/// What whoever cost much lately may still cost.
+const LITTLE: Effort = Effort(EFFORT_LITTLE);
+
+impl Room {
+    pub(crate) async fn update(
+        &mut self,
+        arrived: &Arrived<'_>,
+        update: &Bytes,
+    ) -> Result<Places, RoomError> {
+        if let Some(chair) = self.seats.get_mut(&arrived.seat) {
+            chair.received += 1;
+        }
+        if !arrived.is_answer() {
+            self.ask_for_dropped(arrived.seat);
+        }
+        let is_long = update.len() > UPDATE_HERE_BYTES_MAX;
+        let checked = (!is_long).then(|| self.live.gate().check_within(update, &mut LITTLE.clone()));
+        let admitted = match checked {
+            None | Some(Err(Refusal::TooCostly)) => self.admit_beside_others(arrived, update).await?,
+            Some(checked) => self.admit(arrived, checked)?,
+        };
+        let admitted = match admitted {
+            Ok((outcome, new_ids)) => self.conclude(arrived, update, outcome, new_ids)?,
+            Err(close) => Err(close),
+        };
+        Ok(admitted.unwrap_or_else(|close| {
+            self.expel(arrived.seat, close);
+            Places::Free
+        }))
+    }
+
+    fn admit(
+        &mut self,
+        arrived: &Arrived<'_>,
+        checked: Result<Checked<'_>, Refusal>,
+    ) -> Result<Admitted<(Outcome, NewIds)>, RoomError> {
+        let outcome = match checked {
+            Ok(Checked::Change(change)) => {
+                let new_ids = self.ids_to_claim(arrived.seat, change.writers())?;
+                return Ok(new_ids.map(|new_ids| (self.live.admit(&change), new_ids)));
+            }
+            Ok(Checked::Nothing) => Outcome::Nothing,
+            Ok(Checked::Gap) => Outcome::Gap,
+            Err(refusal) => Outcome::Refused(refusal),
+        };
+        Ok(Ok((outcome, NewIds::new())))
+    }
+
+    /// Takes an update that is long, or that costs more than little: this if its sender cost no more than a share lately.
+    /// Who is told to come back brings it again.
+    async fn admit_beside_others(
+        &mut self,
+        arrived: &Arrived<'_>,
+        update: &Bytes,
+    ) -> Result<Admitted<(Outcome, NewIds)>, RoomError> {
+        let Some(chair) = self.seats.get(&arrived.seat) else { return Ok(Err(Close::BUSY)) };
+        let (person, now) = (chair.member.person.clone(), (self.shared.clock)());
+        let may = self.shared.efforts.may(&person, now, self.shared.rates);
+        let writers = match self.live.gate().writers_of(update) {
+            Ok(writers) => writers,
+            Err(refusal) => return Ok(Ok((Outcome::Refused(refusal), NewIds::new()))),
+        };
+        let new_ids = match self.ids_to_claim(arrived.seat, &writers)? {
+            Ok(new_ids) => new_ids,
+            Err(close) => return Ok(Err(close)),
+        };
+        let most = if may { Effort::MOST } else { LITTLE };
+        let (outcome, cost) = self.live.admit_beside(update.clone(), most).await;
+        self.shared.efforts.spent(&person, now, cost);
+        Ok(match outcome {
+            Outcome::Refused(Refusal::TooCostly) if !may => Err(Close::BUSY),
+            outcome => Ok((outcome, new_ids)),
+        })
+    }
+
+    fn conclude(
+        &mut self,
+        arrived: &Arrived<'_>,
+        update: &Bytes,
+        outcome: Outcome,
+        new_ids: NewIds,
+    ) -> Result<Admitted<Places>, RoomError> {
+        match outcome {
+            Outcome::Admitted(seq) => return Ok(Ok(self.write_and_show(arrived, update, seq, new_ids))),
+            Outcome::Nothing => self.settle(arrived),
+            Outcome::Gap => return Ok(self.gap(arrived)),
+            Outcome::Refused(refusal) => {
+                tracing::info!(reason = refusal.code(), "an update is refused");
+                return Ok(Err(refusal.into()));
+            }
+            Outcome::Failed => {
+                tracing::error!(
+                    "the library failed on an admitted update; the text is read again from the store"
+                );
+                self.read_again()?;
+                return Ok(Err(Close::refused("failed")));
+            }
+        }
+        Ok(Ok(Places::Free))
+    }
+
+    /// Acknowledges, in its turn, what changes nothing.
+    fn settle(&mut self, arrived: &Arrived<'_>) {
+        let Some(chair) = self.seats.get_mut(&arrived.seat) else { return };
+        chair.close_gap(arrived.is_answer());
+        if let Some(count) = chair.settled() {
+            self.queue.push(Effect::Saved { seat: arrived.seat, count });
+        }
+    }
+
+    /// Asks once for what is missing, and again only when the answer did not bring it.
+    fn gap(&mut self, arrived: &Arrived<'_>) -> Admitted<Places> {
+        let Some(chair) = self.seats.get_mut(&arrived.seat) else { return Ok(Places::Free) };
+        let asked = chair.gap.unwrap_or(0);
+        if chair.gap.is_some() && !arrived.is_answer() {
+            return Ok(Places::Free);
+        }
+        if asked == GAP_QUESTIONS_MAX {
+            return Err(Close::refused("gap"));
+        }
+        chair.gap = Some(asked + 1);
+        self.ask(arrived.seat);
+        Ok(Places::Free)
+    }
+
+    fn write_and_show(&mut self, arrived: &Arrived<'_>, update: &Bytes, seq: Seq, new_ids: NewIds) -> Places {
+        self.shared.counters.admitted();
+        let Some(chair) = self.seats.get_mut(&arrived.seat) else { return Places::Free };
+        chair.close_gap(arrived.is_answer());
+        let row = UpdateRow {
+            author: chair.member.person.clone(),
+            organisation: chair.member.organisation.clone(),
+            at: (self.shared.clock)(),
+            bytes: update.to_vec(),
+        };
+        let batch = self.queue.batch();
+        for client in new_ids {
+            self.claims.claim(batch, self.live.text(), client, &row.author);
+        }
+        rows::put_update(batch, self.live.text(), seq, &row);
+        let frame = update_frame(arrived.message, arrived.frame);
+        let (author, cost, saved) = (arrived.seat, arrived.cost, chair.settled());
+        self.queue.push(Effect::Show { seq, author, frame, cost, saved });
+        Places::Held
+    }
+
+    /// Which of the ids are nobody's yet; closes where one is somebody else's. Claims none of them.
+    fn ids_to_claim(&mut self, seat: SeatNo, ids: &[ClientId]) -> Result<Admitted<NewIds>, RoomError> {
+        let mut free = NewIds::new();
+        for client in ids {
+            match self.whose(seat, client.get())? {
+                Whose::Own => {}
+                Whose::Others => return Ok(Err(Close::TAKEN)),
+                Whose::Free => drop(free.insert(client.get())),
+            }
+        }
+        let paid = free.iter().all(|_| self.pay_for_claim(seat));
+        Ok(if paid { Ok(free) } else { Err(Close::TOO_FAST) })
+    }
+}
+
+impl Chair {
+    fn close_gap(&mut self, has_all: bool) {
+        if has_all {
+            self.gap = None;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Updates whose places are hard to find, and who waits for whom.
+
+use crate::house::{EDIT, House};
+use crate::peer::Peer;
+use room::Close;
+use room::limits::{EFFORT_A_MS, EFFORT_AHEAD_MS};
+use statement::limits::EFFORT_MAX;
+
+/// How many lines somebody writes, each above the one before. Two who did not hear each other make ids decide about each.
+const LINES: usize = 1_000;
+
+/// Lines below the first letter, unsent.
+fn lines(peer: &Peer) -> Vec<u8> {
+    peer.edit(|content, transaction| (0..LINES).for_each(|_| yrs::Text::insert(content, transaction, 1, "x")))
+}
+
+#[tokio::test]
+async fn whoever_costs_much_comes_back_later_and_nobodys_typing_waits() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    ana.types(0, "LR").await;
+    let mut bo = Peer::join(&house, "bo", 2).await;
+    let mut second = Peer::join(&house, "bo", 3).await;
+    bo.sees("LR").await;
+    second.sees("LR").await;
+    let (of_bo, of_second) = (lines(&bo), lines(&second));
+    ana.update(lines(&ana)).await;
+    ana.all_saved().await;
+    bo.update(of_bo).await;
+    bo.all_saved().await;
+    second.update(of_second).await;
+    assert_eq!(second.end().await, Close::BUSY);
+    bo.types(0, "B").await;
+    bo.all_saved().await;
+    ana.types(0, "A").await;
+    ana.all_saved().await;
+
+    house.pass((EFFORT_MAX / EFFORT_A_MS).saturating_sub(EFFORT_AHEAD_MS));
+    let mut back = Peer::sit_with(&house, "bo", second.leaves(), EDIT).await;
+    back.step_1().await;
+    back.all_saved_but(1).await;
+    ana.sees(&"x".repeat(3 * LINES)).await;
+}
