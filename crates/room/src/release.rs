@@ -134,6 +134,7 @@ impl Room {
         chair.flow = Flow::Answering;
         let waits_for_answer = chair.gap.is_some_and(|asked| asked > 0);
         let message = self.live.missing_after(after);
+        self.live.mark_here();
         self.queue.push(Effect::Answer { seat, message });
         // The question may be among what was not queued.
         if waits_for_answer {

@@ -73,6 +73,27 @@ async fn a_slow_reader_gets_one_catch_up_in_bounded_memory_and_misses_nothing() 
 }
 
 #[tokio::test]
+async fn a_text_that_is_longer_than_what_may_wait_for_a_socket_is_given_once_and_what_comes_meanwhile_too() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let much = "w".repeat(OUTBOX_BYTES_MAX * 3 / 4);
+    for _ in 0..4 {
+        ana.types(0, &much).await;
+        ana.all_saved().await;
+    }
+    let mut bo = Peer::sit(&house, "bo", 2).await;
+    bo.step_1().await;
+    house.handled().await;
+    ana.types(0, "meanwhile").await;
+    ana.all_saved().await;
+    bo.all_saved_but(1).await;
+    bo.sees("meanwhile").await;
+    assert_eq!(bo.words(), ana.words());
+    let states = bo.received.iter().filter(|message| message.len() > OUTBOX_BYTES_MAX).count();
+    assert_eq!(states, 1);
+}
+
+#[tokio::test]
 async fn a_slow_reader_with_a_gap_is_asked_once_it_has_read() {
     let house = House::with_a_text().await;
     let mut ana = Peer::join(&house, "ana", 1).await;
