@@ -2,15 +2,18 @@
 
 use crate::Close;
 use crate::RoomError;
+use crate::beside::Gone;
 use crate::chair::Flow;
 use crate::claims::Whose;
+use crate::limits::{EFFORT_A_STRUCT, STRUCTS_HERE_MAX};
 use crate::member::SeatNo;
 use crate::presence::Standing;
 use crate::queue::Effect;
 use crate::right::Right;
 use crate::room::Room;
-use crate::update::{Arrived, Places};
+use crate::update::{Admitted, Arrived, Places};
 use bytes::Bytes;
+use statement::Effort;
 use wire::{AwarenessEntry, Frame};
 
 impl Room {
@@ -27,7 +30,7 @@ impl Room {
         let mut places = Places::Free;
         match &frame {
             _ if right == Right::None => {}
-            Frame::SyncStep1(vector) => self.step_1(seat, vector),
+            Frame::SyncStep1(vector) => self.step_1(seat, vector).await?,
             Frame::SyncStep2(update) | Frame::Update(update) if right == Right::Edit => {
                 places = self.update(&arrived, update).await?;
             }
@@ -45,23 +48,48 @@ impl Room {
         Ok(())
     }
 
-    fn step_1(&mut self, seat: SeatNo, vector: &Bytes) {
-        let Some(chair) = self.seats.get_mut(&seat) else { return };
+    async fn step_1(&mut self, seat: SeatNo, vector: &Bytes) -> Result<(), RoomError> {
+        let Some(chair) = self.seats.get_mut(&seat) else { return Ok(()) };
         if chair.answering {
-            return;
+            return Ok(());
         }
         match chair.flow {
             // The catch-up answers this too.
-            Flow::Behind { .. } => return,
+            Flow::Behind { .. } => return Ok(()),
             Flow::Waiting => chair.flow = Flow::Answering,
             Flow::Answering | Flow::Live => {}
         }
-        match self.live.missing(vector) {
+        match self.missing(seat, vector).await? {
             Ok(message) => {
-                chair.answering = true;
+                if let Some(chair) = self.seats.get_mut(&seat) {
+                    chair.answering = true;
+                }
                 self.queue.push(Effect::Answer { seat, message });
             }
-            Err(refusal) => self.expel(seat, refusal.into()),
+            Err(close) => self.expel(seat, close),
+        }
+        Ok(())
+    }
+
+    /// What answers a seat's state vector. In a long text that is work: beside the other texts, and in the seat's turn.
+    async fn missing(&mut self, seat: SeatNo, vector: &Bytes) -> Result<Admitted<Bytes>, RoomError> {
+        let structs = self.live.gate().structs() as u64;
+        let is_at_hand = vector == &[0][..] && self.live.has_cached();
+        if is_at_hand || structs <= STRUCTS_HERE_MAX {
+            return Ok(self.live.missing(vector).map_err(Close::from));
+        }
+        let Some(chair) = self.seats.get(&seat) else { return Ok(Err(Close::BUSY)) };
+        let (person, now) = (chair.member.person.clone(), (self.shared.clock)());
+        if !self.shared.efforts.may(&person, now, self.shared.rates) {
+            return Ok(Err(Close::BUSY));
+        }
+        self.shared.efforts.spent(&person, now, Effort(EFFORT_A_STRUCT * structs));
+        match self.live.missing_beside(vector.clone()).await {
+            Ok(missing) => Ok(missing.map_err(Close::from)),
+            Err(Gone) => {
+                self.read_again()?;
+                Ok(Err(Close::refused("failed")))
+            }
         }
     }
 

@@ -8,11 +8,10 @@ use crate::stored::Stored;
 use bytes::Bytes;
 use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
 use model::time::UnixMs;
-use statement::{Change, Checked, Draft, Effort, Refusal, ServerClient};
+use statement::{Change, Draft, Refusal, ServerClient};
 use std::collections::VecDeque;
 use store::rows::{self, UpdateRow};
 use store::{Batch, Store};
-use tokio::task::spawn_blocking;
 use wire::Frame;
 
 /// A text that begins: [`Draft::create`]'s first update and whose doing it is.
@@ -160,6 +159,21 @@ impl Live {
         self.epoch
     }
 
+    /// The draft itself.
+    pub(crate) fn draft(&mut self) -> &mut Draft {
+        &mut self.draft
+    }
+
+    /// Whether the whole state is at hand.
+    pub(crate) fn has_cached(&self) -> bool {
+        self.cached.as_ref().is_some_and(|cached| cached.seq == self.seq)
+    }
+
+    /// Keeps the state at hand.
+    pub(crate) fn keep(&mut self, cached: Cached) {
+        self.cached = Some(cached);
+    }
+
     /// The draft's gate.
     pub(crate) fn gate(&self) -> &Draft {
         &self.draft
@@ -173,29 +187,8 @@ impl Live {
         }
     }
 
-    /// Checks and applies an update that takes long and may cost so much, on a thread of its own: other texts go on. Gives
-    /// what it did cost.
-    pub(crate) async fn admit_beside(&mut self, update: Bytes, most: Effort) -> (Outcome, Effort) {
-        let mut draft = std::mem::take(&mut self.draft);
-        let length = update.len();
-        let working = spawn_blocking(move || {
-            let mut left = most;
-            let applied = match draft.check_within(&update, &mut left) {
-                Ok(Checked::Change(change)) => draft.apply(&change).map_err(|_| Outcome::Failed),
-                Ok(Checked::Nothing) => Err(Outcome::Nothing),
-                Ok(Checked::Gap) => Err(Outcome::Gap),
-                Err(refusal) => Err(Outcome::Refused(refusal)),
-            };
-            (draft, applied, left)
-        });
-        // The draft is gone where that panicked: it is read again.
-        let Ok((draft, applied, left)) = working.await else { return (Outcome::Failed, most) };
-        self.draft = draft;
-        let outcome = applied.map_or_else(|outcome| outcome, |()| self.number(length));
-        (outcome, Effort(most.0 - left.0))
-    }
-
-    fn number(&mut self, bytes: usize) -> Outcome {
+    /// Notes that an update of so many bytes was applied.
+    pub(crate) fn number(&mut self, bytes: usize) -> Outcome {
         self.seq = self.seq.next();
         self.tail_bytes += bytes;
         Outcome::Admitted(self.seq)
@@ -224,7 +217,7 @@ impl Live {
     }
 
     fn cached(&mut self) -> &Cached {
-        if self.cached.as_ref().is_none_or(|cached| cached.seq != self.seq) {
+        if !self.has_cached() {
             self.cached = Some(Cached::new(self.seq, self.draft.state()));
         }
         self.cached.as_ref().expect("it was made above")

@@ -6,6 +6,7 @@
 //! This crate knows no HTTP, no websocket and no session: whoever holds a seat moves the bytes.
 
 mod admit;
+mod beside;
 mod chair;
 mod claims;
 mod close;

@@ -68,6 +68,12 @@ pub const CLAIMS_PER_HOUR_MAX: u32 = 1000;
 /// The longest update that is read on the thread that serves all texts, in bytes.
 pub const UPDATE_HERE_BYTES_MAX: usize = 16 * 1024;
 
+/// The longest text whose state is written on that thread, in structs.
+pub const STRUCTS_HERE_MAX: u64 = 10_000;
+
+/// What writing the state of a longer one costs for each of its structs, in the steps of [`statement::Effort`].
+pub const EFFORT_A_STRUCT: u64 = 5;
+
 /// What an update may cost whoever cost much already, in the steps of [`statement::Effort`].
 pub const EFFORT_LITTLE: u64 = 1_000;
 

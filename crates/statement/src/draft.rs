@@ -139,6 +139,11 @@ impl Draft {
         self.take(&change.update, change.admitted.clone(), change.bytes)
     }
 
+    /// About how many structs it is made of.
+    pub fn structs(&self) -> usize {
+        self.index.size.structs
+    }
+
     /// How much of each client's is here, as a state vector of version 1.
     pub fn state_vector(&self) -> Vec<u8> {
         self.doc.transact().state_vector().encode_v1()

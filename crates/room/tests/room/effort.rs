@@ -3,7 +3,7 @@
 use crate::house::{EDIT, House};
 use crate::peer::Peer;
 use room::Close;
-use room::limits::{EFFORT_A_MS, EFFORT_AHEAD_MS};
+use room::limits::{EFFORT_A_MS, EFFORT_A_STRUCT, EFFORT_AHEAD_MS, STRUCTS_HERE_MAX};
 use statement::limits::EFFORT_MAX;
 
 /// How many lines somebody writes, each above the one before. Two who did not hear each other make ids decide about each.
@@ -40,4 +40,29 @@ async fn whoever_costs_much_comes_back_later_and_nobodys_typing_waits() {
     back.step_1().await;
     back.all_saved_but(1).await;
     ana.sees(&"x".repeat(3 * LINES)).await;
+}
+
+#[tokio::test]
+async fn whoever_asks_for_a_long_text_again_and_again_comes_back_later() {
+    for (structs, is_long) in [(STRUCTS_HERE_MAX, false), (STRUCTS_HERE_MAX + 1, true)] {
+        let house = House::with_a_text().await;
+        let mut ana = Peer::join(&house, "ana", 1).await;
+        // With the first newline.
+        let above = |content: &yrs::TextRef, transaction: &mut yrs::TransactionMut<'_>| {
+            (1..structs).for_each(|_| yrs::Text::insert(content, transaction, 0, "x"));
+        };
+        ana.update(ana.edit(above)).await;
+        ana.all_saved().await;
+        let mut bo = Peer::join(&house, "bo", 2).await;
+        assert_eq!(bo.words(), ana.words());
+        let turns = EFFORT_A_MS * EFFORT_AHEAD_MS / (EFFORT_A_STRUCT * structs) + 2;
+        let mut end = Ok(());
+        for _ in 0..turns {
+            bo.step_1().await;
+            end = bo.next().await.map(drop);
+        }
+        assert_eq!(end, if is_long { Err(Close::BUSY) } else { Ok(()) }, "{structs} structs");
+        ana.types(0, "goes on").await;
+        ana.all_saved().await;
+    }
 }
