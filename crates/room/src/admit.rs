@@ -3,9 +3,9 @@
 use crate::Close;
 use crate::RoomError;
 use crate::beside::Gone;
-use crate::chair::Flow;
+use crate::chair::{Chair, Flow};
 use crate::claims::Whose;
-use crate::limits::{EFFORT_A_STRUCT, STRUCTS_HERE_MAX};
+use crate::limits::EFFORT_A_STRUCT;
 use crate::member::SeatNo;
 use crate::presence::Standing;
 use crate::queue::Effect;
@@ -61,10 +61,12 @@ impl Room {
         }
         match self.missing(seat, vector).await? {
             Ok(message) => {
-                if let Some(chair) = self.seats.get_mut(&seat) {
+                // The right may be gone by now.
+                let readers = |chair: &&mut Chair| chair.member.right.get() != Right::None;
+                if let Some(chair) = self.seats.get_mut(&seat).filter(readers) {
                     chair.answering = true;
+                    self.queue.push(Effect::Answer { seat, message });
                 }
-                self.queue.push(Effect::Answer { seat, message });
             }
             Err(close) => self.expel(seat, close),
         }
@@ -73,9 +75,8 @@ impl Room {
 
     /// What answers a seat's state vector. In a long text that is work: beside the other texts, and in the seat's turn.
     async fn missing(&mut self, seat: SeatNo, vector: &Bytes) -> Result<Admitted<Bytes>, RoomError> {
-        let structs = self.live.gate().structs() as u64;
         let is_at_hand = vector == &[0][..] && self.live.has_cached();
-        if is_at_hand || structs <= STRUCTS_HERE_MAX {
+        if is_at_hand || !self.live.is_long() {
             return Ok(self.live.missing(vector).map_err(Close::from));
         }
         let Some(chair) = self.seats.get(&seat) else { return Ok(Err(Close::BUSY)) };
@@ -83,7 +84,7 @@ impl Room {
         if !self.shared.efforts.may(&person, now, self.shared.rates) {
             return Ok(Err(Close::BUSY));
         }
-        self.shared.efforts.spent(&person, now, Effort(EFFORT_A_STRUCT * structs));
+        self.shared.efforts.spent(&person, now, Effort(EFFORT_A_STRUCT * self.live.gate().structs() as u64));
         match self.live.missing_beside(vector.clone()).await {
             Ok(missing) => Ok(missing.map_err(Close::from)),
             Err(Gone) => {

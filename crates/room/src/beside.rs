@@ -2,6 +2,7 @@
 
 use crate::draft::{Cached, Live, Outcome};
 use bytes::Bytes;
+use model::digest::Digest;
 use statement::{Checked, Draft, Effort, Refusal};
 use std::mem;
 use tokio::task::spawn_blocking;
@@ -11,11 +12,11 @@ use wire::Frame;
 pub(crate) struct Gone;
 
 impl Live {
-    /// Checks and applies an update that may cost so much. Gives what it did cost.
-    pub(crate) async fn admit_beside(&mut self, update: Bytes, most: Effort) -> (Outcome, Effort) {
+    /// Checks and applies an update. Gives what it did cost.
+    pub(crate) async fn admit_beside(&mut self, update: Bytes) -> (Outcome, Effort) {
         let length = update.len();
         let work = move |draft: &mut Draft| {
-            let mut left = most;
+            let mut left = Effort::MOST;
             let applied = match draft.check_within(&update, &mut left) {
                 Ok(Checked::Change(change)) => draft.apply(&change).map_err(|_| Outcome::Failed),
                 Ok(Checked::Nothing) => Err(Outcome::Nothing),
@@ -24,9 +25,9 @@ impl Live {
             };
             (applied, left)
         };
-        let Ok((applied, left)) = self.beside(work).await else { return (Outcome::Failed, most) };
+        let Ok((applied, left)) = self.beside(work).await else { return (Outcome::Failed, Effort::MOST) };
         let outcome = applied.map_or_else(|outcome| outcome, |()| self.number(length));
-        (outcome, Effort(most.0 - left.0))
+        (outcome, Effort(Effort::MOST.0 - left.0))
     }
 
     /// What answers a state vector, as a message.
@@ -40,6 +41,17 @@ impl Live {
         }
         let missing = self.beside(move |draft| draft.diff(&vector)).await?;
         Ok(missing.map(|update| Frame::SyncStep2(update.into()).encode()))
+    }
+
+    /// What the draft says, as [`Draft::state_hash`]: made once for each number in the log.
+    pub(crate) async fn state_hash(&mut self) -> Result<Digest, Gone> {
+        let hash = match self.hashed.filter(|(seq, _)| *seq == self.seq()) {
+            Some((_, hash)) => hash,
+            None if self.is_long() => self.beside(|draft| draft.state_hash()).await?,
+            None => self.gate().state_hash(),
+        };
+        self.hashed = Some((self.seq(), hash));
+        Ok(hash)
     }
 
     async fn beside<T: Send + 'static>(

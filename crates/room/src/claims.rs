@@ -84,6 +84,14 @@ impl Budget {
         *count = count.saturating_add(1);
         *count <= CLAIMS_PER_HOUR_MAX
     }
+
+    /// Gives back what was taken for ids that were not claimed then.
+    pub(crate) fn give_back(&self, person: &PersonId, claims: usize) {
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = spent.get_mut(person) {
+            *count = count.saturating_sub(u32::try_from(claims).unwrap_or(u32::MAX));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +109,9 @@ mod tests {
         assert!(!budget.take(&ana, at(HOUR_MS), RateLimits::On));
         assert!(budget.take(&PersonId::new("bo").unwrap(), at(HOUR_MS), RateLimits::On));
         assert!(budget.take(&ana, at(HOUR_MS), RateLimits::Off));
+        budget.give_back(&ana, 2);
+        assert!(budget.take(&ana, at(HOUR_MS), RateLimits::On));
+        assert!(!budget.take(&ana, at(HOUR_MS), RateLimits::On));
         assert!(budget.take(&ana, at(1 + HOUR_MS), RateLimits::On));
     }
 }

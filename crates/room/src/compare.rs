@@ -36,30 +36,32 @@ impl Room {
     }
 
     /// Says what the draft says, if it is time, to all who are shown every update and lack nothing that they know of.
-    pub(crate) fn compare_if_due(&mut self) {
+    pub(crate) async fn compare_if_due(&mut self) -> Result<(), RoomError> {
         let now = Instant::now();
         if self.comparing.due.is_some_and(|due| due <= now) {
             (self.comparing.due, self.comparing.last) = (None, Some((self.live.seq(), now)));
-            self.say_state_hash();
+            self.say_state_hash().await?;
         }
         let has_news = self.comparing.last.is_none_or(|(seq, _)| seq != self.live.seq());
         if has_news && let Some((_, last)) = self.comparing.last {
             self.comparing.soon(last + COMPARED_EVERY);
         }
+        Ok(())
     }
 
-    fn say_state_hash(&mut self) {
+    async fn say_state_hash(&mut self) -> Result<(), RoomError> {
         let hears = |chair: &Chair| {
             chair.flow == Flow::Live && chair.gap.is_none() && chair.member.dialect == Dialect::WithSaved
         };
         if !self.seats.values().any(hears) {
-            return;
+            return Ok(());
         }
-        let hash = self.live.gate().state_hash().0;
+        let Ok(hash) = self.live.state_hash().await else { return self.read_again() };
         for (seat, chair) in self.seats.iter().filter(|(_, chair)| hears(chair)) {
-            let message = Frame::StateHash { count: chair.received, hash }.encode();
+            let message = Frame::StateHash { count: chair.received, hash: hash.0 }.encode();
             self.queue.push(Effect::Compared { seat: *seat, message });
         }
+        Ok(())
     }
 
     /// A client has another text than the draft: it begins anew. The room reads its own again, for the fault may be its

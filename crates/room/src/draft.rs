@@ -3,9 +3,11 @@
 use crate::RoomError;
 use crate::limits::{
     COMPACT_AFTER_BYTES, COMPACT_AFTER_UPDATES, MARK_EVERY_UPDATES, MARKS_BYTES_MAX, MARKS_MAX,
+    STRUCTS_HERE_MAX,
 };
 use crate::stored::Stored;
 use bytes::Bytes;
+use model::digest::Digest;
 use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
 use model::time::UnixMs;
 use statement::{Change, Draft, Refusal, ServerClient};
@@ -82,6 +84,8 @@ pub(crate) struct Live {
     tail_bytes: usize,
     epoch: Epoch,
     cached: Option<Cached>,
+    /// What the draft said, and when.
+    pub(crate) hashed: Option<(Seq, Digest)>,
     /// State vectors of earlier moments, for catch-ups.
     marks: VecDeque<(Seq, Vec<u8>)>,
 }
@@ -125,7 +129,8 @@ impl Live {
         for update in later {
             draft.apply_logged(&update)?;
         }
-        Ok(Self { text, draft, seq, compacted, tail_bytes, epoch, cached: state, marks: VecDeque::new() })
+        let (hashed, marks) = (None, VecDeque::new());
+        Ok(Self { text, draft, seq, compacted, tail_bytes, epoch, cached: state, hashed, marks })
     }
 
     /// Reads it again after the library failed on it, with the admitted updates that are not on disk yet.
@@ -143,7 +148,7 @@ impl Live {
         }
         // As whoever joins has it: structs that older rules admitted can stand elsewhere in what was heard one by one.
         self.draft = Draft::load(&again.draft.state())?;
-        self.cached = None;
+        (self.cached, self.hashed) = (None, None);
         Ok(())
     }
 
@@ -162,6 +167,11 @@ impl Live {
     /// The draft itself.
     pub(crate) fn draft(&mut self) -> &mut Draft {
         &mut self.draft
+    }
+
+    /// Whether work on all of it takes long.
+    pub(crate) fn is_long(&self) -> bool {
+        self.draft.structs() as u64 > STRUCTS_HERE_MAX
     }
 
     /// Whether the whole state is at hand.
@@ -233,8 +243,11 @@ impl Live {
 
     /// Keeps that of this moment: whoever is caught up now lacks no more than what comes after.
     pub(crate) fn mark_here(&mut self) {
-        if self.marks.back().is_some_and(|(seq, _)| *seq == self.seq) {
-            return;
+        // Those of slow readers are many, and near each other.
+        if let [.., (before, _), (last, _)] = *self.marks.make_contiguous()
+            && last.0 - before.0 < MARK_EVERY_UPDATES
+        {
+            self.marks.pop_back();
         }
         self.marks.push_back((self.seq, self.draft.state_vector()));
         let bytes =

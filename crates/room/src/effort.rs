@@ -5,6 +5,7 @@ use crate::registry::RateLimits;
 use model::ids::PersonId;
 use model::time::UnixMs;
 use statement::Effort;
+use statement::limits::EFFORT_MAX;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,7 +19,9 @@ impl Efforts {
     /// Whether a person's updates may cost more than little now.
     pub(crate) fn may(&self, person: &PersonId, now: UnixMs, limits: RateLimits) -> bool {
         let mut paid = self.lock();
-        if paid.get(person).is_some_and(|paid| *paid <= now) {
+        let most = now.plus_ms(EFFORT_AHEAD_MS + EFFORT_MAX / EFFORT_A_MS);
+        // What is over, or was noted before the clock was set back.
+        if paid.get(person).is_some_and(|paid| *paid <= now || *paid > most) {
             paid.remove(person);
         }
         limits == RateLimits::Off || paid.get(person).is_none_or(|paid| *paid <= now.plus_ms(EFFORT_AHEAD_MS))
@@ -28,7 +31,9 @@ impl Efforts {
     pub(crate) fn spent(&self, person: &PersonId, now: UnixMs, effort: Effort) {
         let mut all = self.lock();
         let paid = all.entry(person.clone()).or_insert(now);
-        *paid = (*paid).max(now).plus_ms(effort.0 / EFFORT_A_MS);
+        // No further ahead than one update goes, should the clock be set back.
+        let from = (*paid).clamp(now, now.plus_ms(EFFORT_AHEAD_MS));
+        *paid = from.plus_ms(effort.0.div_ceil(EFFORT_A_MS));
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<PersonId, UnixMs>> {

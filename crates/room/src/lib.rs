@@ -17,6 +17,7 @@ mod draft;
 mod effort;
 mod error;
 mod event;
+mod fill;
 pub mod limits;
 mod member;
 mod opening;

@@ -14,6 +14,9 @@ pub const MAILBOX_WAIT_MAX: Duration = Duration::from_secs(5);
 /// How many events a room handles before it looks after its queue again.
 pub const EVENTS_PER_TURN_MAX: usize = 256;
 
+/// How long it handles them at most before it does, and before other texts have their turn.
+pub const TURN_TIME_MAX: Duration = Duration::from_millis(5);
+
 /// How many bytes wait for one slow reader, after what came first, before it is given one merged catch-up instead.
 pub const OUTBOX_BYTES_MAX: usize = 2 * 1024 * 1024;
 
@@ -67,6 +70,9 @@ pub const CLAIMS_PER_HOUR_MAX: u32 = 1000;
 
 /// The longest update that is read on the thread that serves all texts, in bytes.
 pub const UPDATE_HERE_BYTES_MAX: usize = 16 * 1024;
+
+/// How many bytes of a longer one cost a step of [`statement::Effort`] to read.
+pub const BYTES_A_STEP: u64 = 4;
 
 /// The longest text whose state is written on that thread, in structs.
 pub const STRUCTS_HERE_MAX: u64 = 10_000;

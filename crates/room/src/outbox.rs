@@ -2,6 +2,7 @@
 
 use crate::Close;
 use crate::event::Event;
+use crate::fill::Fill;
 use crate::limits::{DIRECT_BYTES_MAX, OUTBOX_BYTES_MAX, WRITE_BYTES_MAX};
 use crate::member::SeatNo;
 use crate::wire::{Run, Wire};
@@ -17,36 +18,6 @@ pub(crate) enum Parcel {
     Shown(Arc<Run>),
     /// The end.
     Close(Close),
-}
-
-struct Fill {
-    bytes: AtomicUsize,
-    /// How long that was which came when nothing waited: a whole state can be longer than all that may wait after it.
-    first: AtomicUsize,
-    /// Of all outboxes together.
-    all_bytes: Arc<AtomicUsize>,
-    lagging: AtomicBool,
-    /// Not the connection's owner: that it is gone shows before the room is told.
-    wire: OnceLock<Weak<dyn Wire>>,
-}
-
-impl Fill {
-    fn grow(&self, bytes: usize) {
-        self.bytes.fetch_add(bytes, Ordering::SeqCst);
-        self.all_bytes.fetch_add(bytes, Ordering::Relaxed);
-    }
-
-    /// Gives what is left.
-    fn shrink(&self, bytes: usize) -> usize {
-        self.all_bytes.fetch_sub(bytes, Ordering::Relaxed);
-        self.bytes.fetch_sub(bytes, Ordering::SeqCst) - bytes
-    }
-}
-
-impl Drop for Fill {
-    fn drop(&mut self) {
-        self.shrink(self.bytes.load(Ordering::SeqCst));
-    }
 }
 
 /// The room's end.
@@ -160,6 +131,8 @@ impl Outgoing {
             return;
         }
         let left = self.fill.shrink(taken);
+        let first = self.fill.first.load(Ordering::Relaxed);
+        self.fill.first.store(first.saturating_sub(taken), Ordering::Relaxed);
         if left == 0 && self.fill.lagging.swap(false, Ordering::SeqCst) {
             let _ = self.room.send(Event::Drained(self.seat));
         }

@@ -6,7 +6,7 @@ use crate::compacting::Compacting;
 use crate::compare::Comparing;
 use crate::draft::Live;
 use crate::event::Event;
-use crate::limits::{EVENTS_PER_TURN_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX};
+use crate::limits::{EVENTS_PER_TURN_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX, TURN_TIME_MAX};
 use crate::member::SeatNo;
 use crate::opening::Opening;
 use crate::presence::Table;
@@ -20,6 +20,7 @@ use statement::restored::Erased;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 use wire::Frame;
 
@@ -116,9 +117,9 @@ impl Room {
         }
         for event in waiting {
             self.handle(event).await?;
+            self.follow_up().await?;
         }
-        self.follow_up();
-        Ok(())
+        self.follow_up().await
     }
 
     /// Admitting goes on while a barrier is under way: what queues up meanwhile shares the next one.
@@ -148,17 +149,16 @@ impl Room {
             Some(event) = events.recv() => self.handle_all(event, events).await?,
             () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
         }
-        self.follow_up();
-        Ok(())
+        self.follow_up().await
     }
 
     /// What follows from all that was handled.
-    fn follow_up(&mut self) {
+    async fn follow_up(&mut self) -> Result<(), RoomError> {
         self.note_written();
         if self.live.has_long_tail(self.shown) && self.compacting == Compacting::Idle {
             self.compact_beside();
         }
-        self.compare_if_due();
+        self.compare_if_due().await?;
         if self.queue.submit() {
             self.live.mark();
         }
@@ -169,6 +169,7 @@ impl Room {
         if self.queue.is_empty() {
             self.claims.trim();
         }
+        Ok(())
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -183,8 +184,13 @@ impl Room {
         first: Event,
         events: &mut UnboundedReceiver<Event>,
     ) -> Result<(), RoomError> {
+        let begun = Instant::now();
         self.handle(first).await?;
         for _ in 1..EVENTS_PER_TURN_MAX {
+            if begun.elapsed() > TURN_TIME_MAX {
+                yield_now().await;
+                return Ok(());
+            }
             let Ok(event) = events.try_recv() else { break };
             self.handle(event).await?;
         }

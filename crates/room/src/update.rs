@@ -5,7 +5,7 @@ use crate::RoomError;
 use crate::chair::Chair;
 use crate::claims::Whose;
 use crate::draft::Outcome;
-use crate::limits::{EFFORT_LITTLE, GAP_QUESTIONS_MAX, UPDATE_HERE_BYTES_MAX};
+use crate::limits::{BYTES_A_STEP, EFFORT_LITTLE, GAP_QUESTIONS_MAX, UPDATE_HERE_BYTES_MAX};
 use crate::member::SeatNo;
 use crate::queue::Effect;
 use crate::room::Room;
@@ -94,8 +94,8 @@ impl Room {
         Ok(Ok((outcome, NewIds::new())))
     }
 
-    /// Takes an update that is long, or that costs more than little: this if its sender cost no more than a share lately.
-    /// Who is told to come back brings it again.
+    /// Takes an update that is long, or that costs more than little, if its sender cost no more than a share lately. Who is
+    /// told to come back brings it again.
     async fn admit_beside_others(
         &mut self,
         arrived: &Arrived<'_>,
@@ -103,7 +103,9 @@ impl Room {
     ) -> Result<Admitted<(Outcome, NewIds)>, RoomError> {
         let Some(chair) = self.seats.get(&arrived.seat) else { return Ok(Err(Close::BUSY)) };
         let (person, now) = (chair.member.person.clone(), (self.shared.clock)());
-        let may = self.shared.efforts.may(&person, now, self.shared.rates);
+        if !self.shared.efforts.may(&person, now, self.shared.rates) {
+            return Ok(Err(Close::BUSY));
+        }
         let writers = match self.live.gate().writers_of(update) {
             Ok(writers) => writers,
             Err(refusal) => return Ok(Ok((Outcome::Refused(refusal), NewIds::new()))),
@@ -112,13 +114,13 @@ impl Room {
             Ok(new_ids) => new_ids,
             Err(close) => return Ok(Err(close)),
         };
-        let most = if may { Effort::MOST } else { LITTLE };
-        let (outcome, cost) = self.live.admit_beside(update.clone(), most).await;
-        self.shared.efforts.spent(&person, now, cost);
-        Ok(match outcome {
-            Outcome::Refused(Refusal::TooCostly) if !may => Err(Close::BUSY),
-            outcome => Ok((outcome, new_ids)),
-        })
+        let (outcome, cost) = self.live.admit_beside(update.clone()).await;
+        let reading = update.len() as u64 / BYTES_A_STEP;
+        self.shared.efforts.spent(&person, now, Effort(cost.0 + reading));
+        if !matches!(outcome, Outcome::Admitted(_)) {
+            self.shared.budget.give_back(&person, new_ids.len());
+        }
+        Ok(Ok((outcome, new_ids)))
     }
 
     fn conclude(

@@ -1,6 +1,8 @@
 //! A working draft in memory.
 
+use crate::apply::apply;
 use crate::cursor::Cursor;
+use crate::effort::MEASURE;
 use crate::gate::{self, Admitted, Source, Verdict};
 use crate::index::{Index, Size};
 use crate::limits::{
@@ -16,8 +18,6 @@ use crate::{
 };
 use model::digest::Digest;
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{ClientID, Doc, ReadTxn, StateVector, TextRef, Transact};
 
@@ -87,7 +87,10 @@ impl Draft {
     pub fn load(state: &[u8]) -> Result<Self, DraftError> {
         let mut draft = Self::empty();
         let update = Update::read(state, Bounds::STORED).map_err(|_| DraftError::Unreadable)?;
-        draft.apply_read(&update, state)?;
+        let Ok(Verdict::Change(admitted)) = gate::check(&draft.index, &update, Source::Store) else {
+            return Err(DraftError::Unreadable);
+        };
+        draft.put(&update, admitted, state)?;
         // A state is as small as it can be: it needs no measuring.
         draft.measured = draft.index.size;
         Ok(draft)
@@ -118,6 +121,9 @@ impl Draft {
         match gate::check(&self.index, &update, Source::Client(effort))? {
             Verdict::Change(admitted) if self.overflows(&admitted) => Err(Refusal::Full),
             Verdict::Change(admitted) => {
+                if self.is_to_be_measured(self.index.size + admitted.size) {
+                    effort.take(MEASURE * self.index.size.structs as u64)?;
+                }
                 Ok(Checked::Change(Change { bytes, update, admitted, revision: self.revision }))
             }
             Verdict::Nothing => Ok(Checked::Nothing),
@@ -201,6 +207,11 @@ impl Draft {
     }
 
     fn take(&mut self, update: &Update<'_>, admitted: Admitted, bytes: &[u8]) -> Result<(), DraftError> {
+        self.put(update, admitted, bytes)?;
+        if self.is_to_be_measured(self.index.size) { self.measure() } else { Ok(()) }
+    }
+
+    fn put(&mut self, update: &Update<'_>, admitted: Admitted, bytes: &[u8]) -> Result<(), DraftError> {
         if self.poisoned {
             return Err(DraftError::Poisoned);
         }
@@ -210,14 +221,14 @@ impl Draft {
         }
         self.revision += 1;
         self.index.add(update, *admitted.placed, admitted.size);
-        let (now, then) = (self.index.size, self.measured);
-        if now.bytes - then.bytes > MEASURED_EVERY_BYTES
-            || now.structs - then.structs > MEASURED_EVERY_STRUCTS
-            || now.deleted - then.deleted > MEASURED_EVERY_DELETED
-        {
-            self.measure()?;
-        }
         Ok(())
+    }
+
+    fn is_to_be_measured(&self, size: Size) -> bool {
+        let then = self.measured;
+        size.bytes - then.bytes > MEASURED_EVERY_BYTES
+            || size.structs - then.structs > MEASURED_EVERY_STRUCTS
+            || size.deleted - then.deleted > MEASURED_EVERY_DELETED
     }
 
     /// Who only deletes may go a little further: nobody could make room in a full draft otherwise.
@@ -264,21 +275,6 @@ impl Default for Draft {
     fn default() -> Self {
         Self::empty()
     }
-}
-
-/// Nothing that the gate passes is known to make yrs panic; should it, the draft is thrown away, and not the server.
-fn apply(doc: &Doc, bytes: &[u8]) -> Option<()> {
-    let update = catch_unwind(|| yrs::Update::decode_v1(bytes)).ok()?.ok()?;
-    let mut transaction = doc.transact_mut();
-    let applied = catch_unwind(AssertUnwindSafe(|| transaction.apply_update(update)));
-    if applied.is_err() {
-        // A transaction commits when it is dropped: a second panic there would end the process. What is forgotten
-        // keeps its lock, so that nobody reads what is half done.
-        std::mem::forget(transaction);
-        return None;
-    }
-    catch_unwind(AssertUnwindSafe(|| drop(transaction))).ok()?;
-    applied.ok()?.ok()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What finding the places of an update's structs costs: to look what stands there, and to step over it as Yjs does.
 
 use crate::Refusal;
+use crate::index::Size;
 use crate::limits::EFFORT_MAX;
 
 /// So much of it, in steps of some 40 ns.
@@ -15,6 +16,14 @@ pub(crate) const FIND: u64 = 5;
 
 /// To step over a struct in yrs, and in each browser.
 pub(crate) const WALK: u64 = 10;
+
+/// To measure a draft, for each of its structs.
+pub(crate) const MEASURE: u64 = 5;
+
+/// To cut a struct in two in yrs: it moves all that its client wrote later, and the rest of the words.
+pub(crate) fn cut(size: Size) -> u64 {
+    FIND + size.structs as u64 / 200 + size.bytes as u64 / 4_000
+}
 
 impl Effort {
     /// What one update may cost.

@@ -1,6 +1,6 @@
 //! The gate: whether an update fits a draft, before yrs sees a byte of it.
 
-use crate::effort::{Effort, WALK};
+use crate::effort::{Effort, WALK, cut};
 use crate::index::{Index, Size};
 use crate::order::{Placed, Placing};
 use crate::seen::Seen;
@@ -65,9 +65,11 @@ pub fn check(index: &Index, update: &Update<'_>, source: Source<'_>) -> Result<V
         }
         gate.check_deletion(deletion)?;
         // Clients that come back repeat all that was ever deleted.
-        if !index.is_deleted(deletion.client, deletion.start, deletion.end) {
-            size.deleted += (deletion.end - deletion.start) as usize;
+        let new = index.not_deleted(deletion.client, deletion.start, deletion.end);
+        if new > 0 {
+            size.deleted += new as usize;
             size.structs += CUTS_OF_A_DELETION;
+            gate.take(CUTS_OF_A_DELETION as u64 * cut(index.size))?;
         }
     }
     let writers = writers(index, update);
@@ -181,7 +183,10 @@ impl<'g, 'a> Gate<'g, 'a> {
     fn place(&mut self, client: ClientId, next: &Struct<'_>) -> Result<(), Refusal> {
         let (clock, sides) = next.sides_after(client, self.known(client));
         let first = Id { client, clock };
+        let before = self.order.count();
         let spot = self.order.spot(sides);
+        let cuts = u64::from(self.order.count() - before);
+        self.take(cuts * cut(self.index.size))?;
         // Where the one before it was put before the same, its writer had seen nothing else that came since.
         if let Source::Client(effort) = &mut self.source
             && !self.order.goes_on(first, sides)
@@ -189,12 +194,21 @@ impl<'g, 'a> Gate<'g, 'a> {
             let seen = self.seen.entry(client).or_insert_with(Seen::nothing);
             seen.check(&self.order, spot, sides.both().chain(first.one_before()), effort)?;
         }
-        let walked = self.order.place(first, next.end, spot);
+        let mut any = Effort(u64::MAX);
+        let effort = match &mut self.source {
+            Source::Client(effort) => effort,
+            Source::Store => &mut any,
+        };
+        let walked = self.order.place(first, next.end, spot, effort)?;
         // Yjs's pieces can be as short as a unit, but then there are as many as was cut.
         self.added += 1;
         let pieces = PIECES_OF_A_STRUCT * (self.added + self.index.size.structs as u64);
+        self.take(WALK * walked.min(pieces))
+    }
+
+    fn take(&mut self, steps: u64) -> Result<(), Refusal> {
         match &mut self.source {
-            Source::Client(effort) => effort.take(WALK * walked.min(pieces)),
+            Source::Client(effort) => effort.take(steps),
             Source::Store => Ok(()),
         }
     }

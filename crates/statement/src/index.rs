@@ -51,9 +51,11 @@ impl Index {
         self.clients.get(&client).is_some_and(|known| known.halves.binary_search(&clock).is_ok())
     }
 
-    /// Whether all of the stretch is deleted.
-    pub fn is_deleted(&self, client: ClientId, start: u32, end: u32) -> bool {
-        self.clients.get(&client).is_some_and(|known| known.deleted.cover(start, end))
+    /// How many units of the stretch are not deleted.
+    pub fn not_deleted(&self, client: ClientId, start: u32, end: u32) -> u32 {
+        let deleted = self.clients.get(&client).map(|known| known.deleted.within(start, end));
+        let deleted: u32 = deleted.into_iter().flatten().map(|(start, end)| end - start).sum();
+        end - start - deleted
     }
 
     /// Whether the client is the server's with the newline that is never deleted, at clock 0.

@@ -3,6 +3,7 @@
 //! The only crate that knows yrs, and yrs sees no byte that the gate has not passed. Plain functions of their input:
 //! no I/O, no clock, no randomness; whoever calls hands in client ids. Knows nothing of people, sockets or disks.
 
+mod apply;
 mod client;
 pub mod comparison;
 mod cursor;

@@ -17,7 +17,7 @@ pub const DRAFT_STRUCTS_MAX: usize = 400_000;
 
 /// How much larger than that deletions alone may make it until it is measured, in bytes and in structs.
 pub const DELETING_BYTES_MAX: usize = UPDATE_BYTES_MAX;
-pub const DELETING_STRUCTS_MAX: usize = UPDATE_STRUCTS_MAX;
+pub const DELETING_STRUCTS_MAX: usize = MEASURED_EVERY_STRUCTS;
 
 /// Most that finding the places of one update's structs may cost, in steps of some 40 ns: two seconds. A struct whose
 /// neighbours lie far apart makes gate, yrs and browsers walk over what stands between, which honest ones hardly have.

@@ -2,8 +2,9 @@
 //!
 //! An update is placed in an order that stays as it is; what that changes is taken in when yrs has the update too.
 
-use crate::ClientId;
+use crate::effort::{Effort, FIND};
 use crate::update::{Id, Sides};
+use crate::{ClientId, Refusal};
 use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};
 
@@ -181,7 +182,7 @@ impl<'o> Placing<'o> {
     }
 
     /// Places units of a client, as Yjs does (`Item.integrate`). Gives how many units it had to step over.
-    pub fn place(&mut self, first: Id, end: u32, spot: Spot) -> u64 {
+    pub fn place(&mut self, first: Id, end: u32, spot: Spot, effort: &mut Effort) -> Result<u64, Refusal> {
         let Id { client, clock: start } = first;
         let Spot { sides, left, right } = spot;
         let goes_on = self.goes_on(first, sides);
@@ -190,6 +191,7 @@ impl<'o> Placing<'o> {
         let (mut passed, mut conflicting) = (HashMap::new(), 0);
         let mut at = self.piece(left).next;
         while at != right && at != ENDS {
+            effort.take(FIND)?;
             let other = *self.piece(at);
             let number = passed.len();
             passed.insert(at, number);
@@ -218,7 +220,7 @@ impl<'o> Placing<'o> {
             let came = self.count();
             self.add_after(after, Piece { client, start, end, sides, came, next: ENDS });
         }
-        walked
+        Ok(walked)
     }
 }
 

@@ -38,7 +38,7 @@ impl Seen {
     ) -> Result<(), Refusal> {
         let mut first_came = u32::MAX;
         for piece in order.between(spot) {
-            effort.take(STEP)?;
+            effort.take(2 * STEP)?;
             first_came = first_came.min(piece.map_err(|_| Refusal::Place)?.came);
         }
         if first_came == u32::MAX {
@@ -97,7 +97,7 @@ mod tests {
             let after = client.checked_sub(1).map(|client| unit(client, 0));
             let mut placing = Placing::new(&order);
             let spot = placing.spot(Sides { origin: after, right_origin: None });
-            placing.place(unit(client, 0), 1, spot);
+            placing.place(unit(client, 0), 1, spot, &mut Effort::MOST.clone()).unwrap();
             let placed = placing.end();
             order.add(placed);
         }
@@ -117,7 +117,7 @@ mod tests {
         let across = Sides { origin: Some(unit(0, 0)), right_origin: Some(unit(9, 0)) };
         // Eight stand between; the last saw the ninth and so on, down to the second, and that the first, which came
         // before all that stand between.
-        let cost = 8 * STEP + 10 * FIND;
+        let cost = 16 * STEP + 10 * FIND;
         assert_eq!(check(&order, across, cost), Err(Refusal::Place));
         assert_eq!(check(&order, across, cost - 1), Err(Refusal::TooCostly));
         let side_by_side = Sides { origin: Some(unit(8, 0)), right_origin: Some(unit(9, 0)) };
@@ -125,7 +125,7 @@ mod tests {
         let at_the_end = Sides { origin: Some(unit(9, 0)), right_origin: None };
         assert_eq!(check(&order, at_the_end, 0), Ok(()));
         let wrong = Sides { origin: Some(unit(9, 0)), right_origin: Some(unit(0, 0)) };
-        assert_eq!(check(&order, wrong, STEP), Err(Refusal::Place));
+        assert_eq!(check(&order, wrong, 2 * STEP), Err(Refusal::Place));
         assert_eq!(check(&order, wrong, 0), Err(Refusal::TooCostly));
     }
 
@@ -134,7 +134,7 @@ mod tests {
         let order = chain(10);
         let of_the_first_two = Sides { origin: Some(unit(0, 0)), right_origin: None };
         // Nine stand between the first and the end; none is looked at, for the first came before them.
-        let cost = 9 * STEP + FIND;
+        let cost = 18 * STEP + FIND;
         assert_eq!(check(&order, of_the_first_two, cost), Ok(()));
         assert_eq!(check(&order, of_the_first_two, cost - 1), Err(Refusal::TooCostly));
     }
