@@ -87,10 +87,11 @@ impl Draft {
     pub fn load(state: &[u8]) -> Result<Self, DraftError> {
         let mut draft = Self::empty();
         let update = Update::read(state, Bounds::STORED).map_err(|_| DraftError::Unreadable)?;
-        let Ok(Verdict::Change(admitted)) = gate::check(&draft.index, &update, Source::Store) else {
-            return Err(DraftError::Unreadable);
-        };
-        draft.put(&update, admitted, state)?;
+        match gate::check(&draft.index, &update, Source::Store) {
+            Ok(Verdict::Change(admitted)) => draft.put(&update, admitted, state)?,
+            Ok(Verdict::Nothing) => {}
+            Ok(Verdict::Gap) | Err(_) => return Err(DraftError::Unreadable),
+        }
         // A state is as small as it can be: it needs no measuring.
         draft.measured = draft.index.size;
         Ok(draft)

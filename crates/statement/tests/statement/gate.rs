@@ -76,6 +76,7 @@ fn words_formats_and_deletions_pass() {
 #[test]
 fn what_is_there_already_changes_nothing() {
     check(&[0, 0], Nothing);
+    Draft::load(&[0, 0]).expect("a state of nothing is one");
     deletes(OLD, &[(6, 1)], Nothing);
     structs(OLD, 1, &[words(after(OLD, 0), "b😀cd")], Nothing);
     structs(
