@@ -13,6 +13,8 @@ use crate::right::Right;
 use crate::room::Room;
 use crate::update::{Admitted, Arrived, Places};
 use bytes::Bytes;
+use model::ids::PersonId;
+use model::time::UnixMs;
 use statement::Effort;
 use wire::{AwarenessEntry, Frame};
 
@@ -79,11 +81,10 @@ impl Room {
         if is_at_hand || !self.live.is_long() {
             return Ok(self.live.missing(vector).map_err(Close::from));
         }
-        let Some(chair) = self.seats.get(&seat) else { return Ok(Err(Close::BUSY)) };
-        let (person, now) = (chair.member.person.clone(), (self.shared.clock)());
-        if !self.shared.efforts.may(&person, now, self.shared.rates) {
-            return Ok(Err(Close::BUSY));
-        }
+        let (person, now) = match self.turn_of(seat) {
+            Ok(turn) => turn,
+            Err(close) => return Ok(Err(close)),
+        };
         self.shared.efforts.spent(&person, now, Effort(EFFORT_A_STRUCT * self.live.gate().structs() as u64));
         match self.live.missing_beside(vector.clone()).await {
             Ok(missing) => Ok(missing.map_err(Close::from)),
@@ -92,6 +93,14 @@ impl Room {
                 Ok(Err(Close::refused("failed")))
             }
         }
+    }
+
+    /// Who may cause work, and the time now: whoever caused too much lately comes back.
+    pub(crate) fn turn_of(&self, seat: SeatNo) -> Admitted<(PersonId, UnixMs)> {
+        let person = self.seats.get(&seat).ok_or(Close::BUSY)?.member.person.clone();
+        let now = (self.shared.clock)();
+        let may = self.shared.efforts.may(&person, now, self.shared.rates);
+        if may { Ok((person, now)) } else { Err(Close::BUSY) }
     }
 
     /// Asks a client for what is missing here.

@@ -101,11 +101,10 @@ impl Room {
         arrived: &Arrived<'_>,
         update: &Bytes,
     ) -> Result<Admitted<(Outcome, NewIds)>, RoomError> {
-        let Some(chair) = self.seats.get(&arrived.seat) else { return Ok(Err(Close::BUSY)) };
-        let (person, now) = (chair.member.person.clone(), (self.shared.clock)());
-        if !self.shared.efforts.may(&person, now, self.shared.rates) {
-            return Ok(Err(Close::BUSY));
-        }
+        let (person, now) = match self.turn_of(arrived.seat) {
+            Ok(turn) => turn,
+            Err(close) => return Ok(Err(close)),
+        };
         let writers = match self.live.gate().writers_of(update) {
             Ok(writers) => writers,
             Err(refusal) => return Ok(Ok((Outcome::Refused(refusal), NewIds::new()))),

@@ -87,10 +87,8 @@ impl Draft {
     pub fn load(state: &[u8]) -> Result<Self, DraftError> {
         let mut draft = Self::empty();
         let update = Update::read(state, Bounds::STORED).map_err(|_| DraftError::Unreadable)?;
-        match gate::check(&draft.index, &update, Source::Store) {
-            Ok(Verdict::Change(admitted)) => draft.put(&update, admitted, state)?,
-            Ok(Verdict::Nothing) => {}
-            Ok(Verdict::Gap) | Err(_) => return Err(DraftError::Unreadable),
+        if let Some(admitted) = draft.admitted_before(&update)? {
+            draft.put(&update, admitted, state)?;
         }
         // A state is as small as it can be: it needs no measuring.
         draft.measured = draft.index.size;
@@ -100,13 +98,17 @@ impl Draft {
     /// Applies an update that was admitted before.
     pub fn apply_logged(&mut self, bytes: &[u8]) -> Result<(), DraftError> {
         let update = Update::read(bytes, Bounds::STORED).map_err(|_| DraftError::Unreadable)?;
-        self.apply_read(&update, bytes)
+        match self.admitted_before(&update)? {
+            Some(admitted) => self.take(&update, admitted, bytes),
+            None => Ok(()),
+        }
     }
 
-    fn apply_read(&mut self, update: &Update<'_>, bytes: &[u8]) -> Result<(), DraftError> {
-        match gate::check(&self.index, update, Source::Store) {
-            Ok(Verdict::Change(admitted)) => self.take(update, admitted, bytes),
-            Ok(Verdict::Nothing) => Ok(()),
+    /// How an update that was admitted before changes this draft, if it does.
+    fn admitted_before(&self, update: &Update<'_>) -> Result<Option<Admitted>, DraftError> {
+        match gate::check(&self.index, update, Source::Store, &mut Effort::ANY.clone()) {
+            Ok(Verdict::Change(admitted)) => Ok(Some(admitted)),
+            Ok(Verdict::Nothing) => Ok(None),
             Ok(Verdict::Gap) | Err(_) => Err(DraftError::Unreadable),
         }
     }
@@ -119,7 +121,7 @@ impl Draft {
     /// The same, and takes away what it cost, if it is refused too.
     pub fn check_within<'a>(&self, bytes: &'a [u8], effort: &mut Effort) -> Result<Checked<'a>, Refusal> {
         let update = Update::read(bytes, FROM_CLIENTS)?;
-        match gate::check(&self.index, &update, Source::Client(effort))? {
+        match gate::check(&self.index, &update, Source::Client, effort)? {
             Verdict::Change(admitted) if self.overflows(&admitted) => Err(Refusal::Full),
             Verdict::Change(admitted) => {
                 if self.is_to_be_measured(self.index.size + admitted.size) {

@@ -29,6 +29,9 @@ impl Effort {
     /// What one update may cost.
     pub const MOST: Self = Self(EFFORT_MAX);
 
+    /// Without end: what is stored was admitted once.
+    pub(crate) const ANY: Self = Self(u64::MAX);
+
     /// Takes so much away, or all there is.
     pub(crate) fn take(&mut self, steps: u64) -> Result<(), Refusal> {
         let left = self.0.checked_sub(steps);

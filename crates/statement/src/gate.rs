@@ -36,10 +36,10 @@ enum Whole {
 }
 
 /// Who an update comes from.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Source<'e> {
-    /// Anybody, for whom so much may still be done.
-    Client(&'e mut Effort),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Anybody.
+    Client,
     /// The store: it was admitted once, when rules may have been others.
     Store,
 }
@@ -50,9 +50,14 @@ const CUTS_OF_A_DELETION: usize = 2;
 /// A struct is one more, and may cut what it is put into, and what its right side is in.
 const PIECES_OF_A_STRUCT: u64 = 3;
 
-/// Says what an update would do to a draft.
-pub fn check(index: &Index, update: &Update<'_>, source: Source<'_>) -> Result<Verdict, Refusal> {
-    let mut gate = Gate::new(index, update, source);
+/// Says what an update would do to a draft, and takes away what that cost.
+pub fn check(
+    index: &Index,
+    update: &Update<'_>,
+    source: Source,
+    effort: &mut Effort,
+) -> Result<Verdict, Refusal> {
+    let mut gate = Gate::new(index, update, source, effort);
     for first in 0..gate.readers.len() {
         if gate.integrate(first)? == Whole::No {
             return Ok(Verdict::Gap);
@@ -69,7 +74,7 @@ pub fn check(index: &Index, update: &Update<'_>, source: Source<'_>) -> Result<V
         if new > 0 {
             size.deleted += new as usize;
             size.structs += CUTS_OF_A_DELETION;
-            gate.take(CUTS_OF_A_DELETION as u64 * cut(index.size))?;
+            gate.effort.take(CUTS_OF_A_DELETION as u64 * cut(index.size))?;
         }
     }
     let writers = writers(index, update);
@@ -88,7 +93,8 @@ pub fn writers(index: &Index, update: &Update<'_>) -> Vec<ClientId> {
 /// Yjs's work list over the clients of one update.
 struct Gate<'g, 'a> {
     index: &'g Index,
-    source: Source<'g>,
+    source: Source,
+    effort: &'g mut Effort,
     order: Placing<'g>,
     /// By each writer.
     seen: HashMap<ClientId, Seen>,
@@ -117,7 +123,7 @@ enum Step {
 }
 
 impl<'g, 'a> Gate<'g, 'a> {
-    fn new(index: &'g Index, update: &'g Update<'a>, source: Source<'g>) -> Self {
+    fn new(index: &'g Index, update: &'g Update<'a>, source: Source, effort: &'g mut Effort) -> Self {
         let reader = |section: &'g Section<'a>| {
             let mut rest = Box::new(section.structs());
             Reader { section, next: rest.next(), rest, known: index.clock(section.client), waits: false }
@@ -125,7 +131,7 @@ impl<'g, 'a> Gate<'g, 'a> {
         let readers: Vec<_> = update.sections.iter().map(reader).collect();
         let by_client = update.sections.iter().enumerate().map(|(at, s)| (s.client, at)).collect();
         let order = Placing::new(&index.order);
-        Self { index, source, order, seen: HashMap::new(), readers, by_client, added: 0 }
+        Self { index, source, effort, order, seen: HashMap::new(), readers, by_client, added: 0 }
     }
 
     /// Integrates all of one client's structs, and of others' what they need.
@@ -186,31 +192,17 @@ impl<'g, 'a> Gate<'g, 'a> {
         let before = self.order.count();
         let spot = self.order.spot(sides);
         let cuts = u64::from(self.order.count() - before);
-        self.take(cuts * cut(self.index.size))?;
+        self.effort.take(cuts * cut(self.index.size))?;
         // Where the one before it was put before the same, its writer had seen nothing else that came since.
-        if let Source::Client(effort) = &mut self.source
-            && !self.order.goes_on(first, sides)
-        {
+        if self.source == Source::Client && !self.order.goes_on(first, sides) {
             let seen = self.seen.entry(client).or_insert_with(Seen::nothing);
-            seen.check(&self.order, spot, sides.both().chain(first.one_before()), effort)?;
+            seen.check(&self.order, spot, sides.both().chain(first.one_before()), self.effort)?;
         }
-        let mut any = Effort(u64::MAX);
-        let effort = match &mut self.source {
-            Source::Client(effort) => effort,
-            Source::Store => &mut any,
-        };
-        let walked = self.order.place(first, next.end, spot, effort)?;
+        let walked = self.order.place(first, next.end, spot, self.effort)?;
         // Yjs's pieces can be as short as a unit, but then there are as many as was cut.
         self.added += 1;
         let pieces = PIECES_OF_A_STRUCT * (self.added + self.index.size.structs as u64);
-        self.take(WALK * walked.min(pieces))
-    }
-
-    fn take(&mut self, steps: u64) -> Result<(), Refusal> {
-        match &mut self.source {
-            Source::Client(effort) => effort.take(steps),
-            Source::Store => Ok(()),
-        }
+        self.effort.take(WALK * walked.min(pieces))
     }
 
     /// The client that a struct needs more of.
