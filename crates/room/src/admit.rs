@@ -2,20 +2,14 @@
 
 use crate::Close;
 use crate::RoomError;
-use crate::beside::Gone;
-use crate::chair::{Chair, Flow};
 use crate::claims::Whose;
-use crate::limits::EFFORT_A_STRUCT;
 use crate::member::SeatNo;
 use crate::presence::Standing;
 use crate::queue::Effect;
 use crate::right::Right;
 use crate::room::Room;
-use crate::update::{Admitted, Arrived, Places};
+use crate::update::{Arrived, Places};
 use bytes::Bytes;
-use model::ids::PersonId;
-use model::time::UnixMs;
-use statement::Effort;
 use wire::{AwarenessEntry, Frame};
 
 impl Room {
@@ -42,65 +36,12 @@ impl Room {
             Frame::QueryAwareness => self.show_presence_to(seat),
             // The server's own words mean nothing from a client.
             Frame::Denied(_) | Frame::Saved(_) | Frame::StateHash { .. } | Frame::Epoch(_) => {}
-            Frame::OutOfStep => self.out_of_step(seat)?,
+            Frame::OutOfStep => self.out_of_step(seat).await?,
         }
         if places == Places::Free {
             self.reception.places.add_permits(cost);
         }
         Ok(())
-    }
-
-    async fn step_1(&mut self, seat: SeatNo, vector: &Bytes) -> Result<(), RoomError> {
-        let Some(chair) = self.seats.get_mut(&seat) else { return Ok(()) };
-        if chair.answering {
-            return Ok(());
-        }
-        match chair.flow {
-            // The catch-up answers this too.
-            Flow::Behind { .. } => return Ok(()),
-            Flow::Waiting => chair.flow = Flow::Answering,
-            Flow::Answering | Flow::Live => {}
-        }
-        match self.missing(seat, vector).await? {
-            Ok(message) => {
-                // The right may be gone by now.
-                let readers = |chair: &&mut Chair| chair.member.right.get() != Right::None;
-                if let Some(chair) = self.seats.get_mut(&seat).filter(readers) {
-                    chair.answering = true;
-                    self.queue.push(Effect::Answer { seat, message });
-                }
-            }
-            Err(close) => self.expel(seat, close),
-        }
-        Ok(())
-    }
-
-    /// What answers a seat's state vector. In a long text that is work: beside the other texts, and in the seat's turn.
-    async fn missing(&mut self, seat: SeatNo, vector: &Bytes) -> Result<Admitted<Bytes>, RoomError> {
-        let is_at_hand = vector == &[0][..] && self.live.has_cached();
-        if is_at_hand || !self.live.is_long() {
-            return Ok(self.live.missing(vector).map_err(Close::from));
-        }
-        let (person, now) = match self.turn_of(seat) {
-            Ok(turn) => turn,
-            Err(close) => return Ok(Err(close)),
-        };
-        self.shared.efforts.spent(&person, now, Effort(EFFORT_A_STRUCT * self.live.gate().structs() as u64));
-        match self.live.missing_beside(vector.clone()).await {
-            Ok(missing) => Ok(missing.map_err(Close::from)),
-            Err(Gone) => {
-                self.read_again()?;
-                Ok(Err(Close::refused("failed")))
-            }
-        }
-    }
-
-    /// Who may cause work, and the time now: whoever caused too much lately comes back.
-    pub(crate) fn turn_of(&self, seat: SeatNo) -> Admitted<(PersonId, UnixMs)> {
-        let person = self.seats.get(&seat).ok_or(Close::BUSY)?.member.person.clone();
-        let now = (self.shared.clock)();
-        let may = self.shared.efforts.may(&person, now, self.shared.rates);
-        if may { Ok((person, now)) } else { Err(Close::BUSY) }
     }
 
     /// Asks a client for what is missing here.

@@ -1,9 +1,11 @@
 //! Work on a draft that takes long, on a thread of its own: other texts go on while this one waits.
 
-use crate::draft::{Cached, Live, Outcome};
+use crate::Snapshot;
+use crate::bench::{Bench, Place};
+use crate::draft::{Cached, Live, NO_VECTOR, Outcome};
 use bytes::Bytes;
 use model::digest::Digest;
-use statement::{Checked, Draft, Effort, Refusal};
+use statement::{Checked, ClientId, Draft, Effort, Refusal};
 use std::mem;
 use tokio::task::spawn_blocking;
 use wire::Frame;
@@ -12,8 +14,17 @@ use wire::Frame;
 pub(crate) struct Gone;
 
 impl Live {
+    /// Ids under which an update would add structs.
+    pub(crate) async fn writers_beside(
+        &mut self,
+        place: &Place,
+        update: Bytes,
+    ) -> Result<Result<Vec<ClientId>, Refusal>, Gone> {
+        self.beside(place, move |draft| draft.writers_of(&update)).await
+    }
+
     /// Checks and applies an update. Gives what it did cost.
-    pub(crate) async fn admit_beside(&mut self, update: Bytes) -> (Outcome, Effort) {
+    pub(crate) async fn admit_beside(&mut self, place: &Place, update: Bytes) -> (Outcome, Effort) {
         let length = update.len();
         let work = move |draft: &mut Draft| {
             let mut left = Effort::MOST;
@@ -25,29 +36,46 @@ impl Live {
             };
             (applied, left)
         };
-        let Ok((applied, left)) = self.beside(work).await else { return (Outcome::Failed, Effort::MOST) };
+        let Ok((applied, left)) = self.beside(place, work).await else {
+            return (Outcome::Failed, Effort::MOST);
+        };
         let outcome = applied.map_or_else(|outcome| outcome, |()| self.number(length));
         (outcome, Effort(Effort::MOST.0 - left.0))
     }
 
     /// What answers a state vector, as a message.
-    pub(crate) async fn missing_beside(&mut self, vector: Bytes) -> Result<Result<Bytes, Refusal>, Gone> {
-        if vector == [0][..] {
-            let state = self.beside(|draft| draft.state()).await?;
-            let cached = Cached::new(self.seq(), state);
-            let message = cached.message.clone();
-            self.keep(cached);
-            return Ok(Ok(message));
+    pub(crate) async fn missing_beside(
+        &mut self,
+        place: &Place,
+        vector: Bytes,
+    ) -> Result<Result<Bytes, Refusal>, Gone> {
+        if vector == NO_VECTOR[..] {
+            self.write_state(place).await?;
+            return Ok(self.missing(&vector));
         }
-        let missing = self.beside(move |draft| draft.diff(&vector)).await?;
+        let missing = self.beside(place, move |draft| draft.diff(&vector)).await?;
         Ok(missing.map(|update| Frame::SyncStep2(update.into()).encode()))
     }
 
+    /// The draft as it is now.
+    pub(crate) async fn snapshot(&mut self, bench: &Bench) -> Result<Snapshot, Gone> {
+        if self.is_long() && !self.has_cached() {
+            self.write_state(&bench.place().await).await?;
+        }
+        Ok(self.snapshot_here())
+    }
+
+    async fn write_state(&mut self, place: &Place) -> Result<(), Gone> {
+        let state = self.beside(place, |draft| draft.state()).await?;
+        self.keep(Cached::new(self.seq(), state));
+        Ok(())
+    }
+
     /// What the draft says, as [`Draft::state_hash`]: made once for each number in the log.
-    pub(crate) async fn state_hash(&mut self) -> Result<Digest, Gone> {
+    pub(crate) async fn state_hash(&mut self, bench: &Bench) -> Result<Digest, Gone> {
         let hash = match self.hashed.filter(|(seq, _)| *seq == self.seq()) {
             Some((_, hash)) => hash,
-            None if self.is_long() => self.beside(|draft| draft.state_hash()).await?,
+            None if self.is_long() => self.beside(&bench.place().await, |draft| draft.state_hash()).await?,
             None => self.gate().state_hash(),
         };
         self.hashed = Some((self.seq(), hash));
@@ -56,6 +84,7 @@ impl Live {
 
     async fn beside<T: Send + 'static>(
         &mut self,
+        _place: &Place,
         work: impl FnOnce(&mut Draft) -> T + Send + 'static,
     ) -> Result<T, Gone> {
         let mut draft = mem::take(self.draft());

@@ -56,7 +56,7 @@ impl Room {
         if !self.seats.values().any(hears) {
             return Ok(());
         }
-        let Ok(hash) = self.live.state_hash().await else { return self.read_again() };
+        let Ok(hash) = self.live.state_hash(&self.shared.bench).await else { return self.read_again().await };
         for (seat, chair) in self.seats.iter().filter(|(_, chair)| hears(chair)) {
             let message = Frame::StateHash { count: chair.received, hash: hash.0 }.encode();
             self.queue.push(Effect::Compared { seat: *seat, message });
@@ -66,7 +66,7 @@ impl Room {
 
     /// A client has another text than the draft: it begins anew. The room reads its own again, for the fault may be its
     /// own, and compares with everybody.
-    pub(crate) fn out_of_step(&mut self, seat: SeatNo) -> Result<(), RoomError> {
+    pub(crate) async fn out_of_step(&mut self, seat: SeatNo) -> Result<(), RoomError> {
         if !self.seats.get(&seat).is_some_and(|chair| chair.compared) {
             return Ok(());
         }
@@ -77,20 +77,13 @@ impl Room {
             return Ok(());
         }
         self.comparing.read_again = Some(now);
-        let before = self.live.gate().state_hash();
-        self.read_again()?;
-        let is_same = self.live.gate().state_hash() == before;
+        let before = self.live.state_hash(&self.shared.bench).await.ok();
+        let place = self.shared.bench.place().await;
+        self.read_again().await?;
+        drop(place);
+        let is_same = self.live.state_hash(&self.shared.bench).await.ok() == before;
         tracing::error!(text = %self.live.text(), is_same, "a client had another text; the draft was read again");
         self.compare_soon();
         Ok(())
-    }
-
-    /// Reads the draft again from the store, with what is on its way there.
-    pub(crate) fn read_again(&mut self) -> Result<(), RoomError> {
-        let shown = self.queue.waiting().filter_map(|effect| match effect {
-            Effect::Show { frame, .. } => Some(frame),
-            _ => None,
-        });
-        self.live.rebuild(&*self.shared.store, shown)
     }
 }

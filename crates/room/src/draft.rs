@@ -72,6 +72,9 @@ pub(crate) enum Outcome {
     Failed,
 }
 
+/// The state vector of somebody who has nothing.
+pub(crate) const NO_VECTOR: [u8; 1] = [0];
+
 /// The draft in memory, admitted updates included that are not on disk yet.
 pub(crate) struct Live {
     text: TextId,
@@ -87,7 +90,7 @@ pub(crate) struct Live {
     /// What the draft said, and when.
     pub(crate) hashed: Option<(Seq, Digest)>,
     /// State vectors of earlier moments, for catch-ups.
-    marks: VecDeque<(Seq, Vec<u8>)>,
+    marks: VecDeque<(Seq, Bytes)>,
 }
 
 /// The whole state, encoded once for each number in the log.
@@ -133,23 +136,26 @@ impl Live {
         Ok(Self { text, draft, seq, compacted, tail_bytes, epoch, cached: state, hashed, marks })
     }
 
-    /// Reads it again after the library failed on it, with the admitted updates that are not on disk yet.
-    pub(crate) fn rebuild<'a>(
-        &mut self,
+    /// The draft as it stands in the store, with updates that are on their way there, as messages.
+    pub(crate) fn read_draft(
         store: &dyn Store,
-        waiting: impl Iterator<Item = &'a Bytes>,
-    ) -> Result<(), RoomError> {
-        let mut again = Self::load(store, self.text.clone())?;
+        text: TextId,
+        waiting: Vec<Bytes>,
+    ) -> Result<Draft, RoomError> {
+        let mut again = Self::load(store, text)?;
         for message in waiting {
             // What is on disk by now changes nothing when it is applied again.
-            if let Ok(Frame::Update(update)) = Frame::decode(message.clone()) {
+            if let Ok(Frame::Update(update)) = Frame::decode(message) {
                 again.draft.apply_logged(&update)?;
             }
         }
         // As whoever joins has it: structs that older rules admitted can stand elsewhere in what was heard one by one.
-        self.draft = Draft::load(&again.draft.state())?;
-        (self.cached, self.hashed) = (None, None);
-        Ok(())
+        Ok(Draft::load(&again.draft.state())?)
+    }
+
+    /// Takes it in place of what is in memory.
+    pub(crate) fn take_draft(&mut self, draft: Draft) {
+        (self.draft, self.cached, self.hashed) = (draft, None, None);
     }
 
     pub(crate) fn text(&self) -> &TextId {
@@ -211,19 +217,16 @@ impl Live {
 
     /// What answers a state vector, as a message.
     pub(crate) fn missing(&mut self, state_vector: &[u8]) -> Result<Bytes, Refusal> {
-        if state_vector == [0] {
+        if state_vector == NO_VECTOR {
             return Ok(self.cached().message.clone());
         }
         Ok(Frame::SyncStep2(self.draft.diff(state_vector)?.into()).encode())
     }
 
-    /// What somebody lacks who has all updates up to `seq`, or more than that, as a message.
-    pub(crate) fn missing_after(&mut self, seq: Seq) -> Bytes {
+    /// A state vector of what somebody has who has all updates up to `seq`, or of less.
+    pub(crate) fn vector_at(&self, seq: Seq) -> Bytes {
         let mark = self.marks.iter().rev().find(|(at, _)| *at <= seq);
-        match mark.map(|(_, vector)| self.draft.diff(vector)) {
-            Some(Ok(update)) => Frame::SyncStep2(update.into()).encode(),
-            _ => self.cached().message.clone(),
-        }
+        mark.map_or(Bytes::from_static(&NO_VECTOR), |(_, vector)| vector.clone())
     }
 
     fn cached(&mut self) -> &Cached {
@@ -249,15 +252,14 @@ impl Live {
         {
             self.marks.pop_back();
         }
-        self.marks.push_back((self.seq, self.draft.state_vector()));
-        let bytes =
-            |marks: &VecDeque<(Seq, Vec<u8>)>| marks.iter().map(|(_, mark)| mark.len()).sum::<usize>();
+        self.marks.push_back((self.seq, self.draft.state_vector().into()));
+        let bytes = |marks: &VecDeque<(Seq, Bytes)>| marks.iter().map(|(_, mark)| mark.len()).sum::<usize>();
         while self.marks.len() > MARKS_MAX || self.marks.len() > 1 && bytes(&self.marks) > MARKS_BYTES_MAX {
             self.marks.pop_front();
         }
     }
 
-    pub(crate) fn snapshot(&mut self) -> Snapshot {
+    pub(crate) fn snapshot_here(&mut self) -> Snapshot {
         Snapshot { seq: self.seq, epoch: self.epoch, state: self.cached().state.clone() }
     }
 

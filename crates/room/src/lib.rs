@@ -6,6 +6,9 @@
 //! This crate knows no HTTP, no websocket and no session: whoever holds a seat moves the bytes.
 
 mod admit;
+mod anew;
+mod answers;
+mod bench;
 mod beside;
 mod chair;
 mod claims;
@@ -30,6 +33,7 @@ mod right;
 mod room;
 mod seat;
 mod stored;
+mod turn;
 mod update;
 mod wire;
 

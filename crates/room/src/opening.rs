@@ -3,7 +3,7 @@
 
 use crate::RoomError;
 use crate::chair::{Chair, Flow};
-use crate::draft::Live;
+use crate::draft::{Live, NO_VECTOR};
 use crate::event::Event;
 use crate::limits::SEATS_MAX;
 use crate::member::{Member, SeatNo};
@@ -58,7 +58,7 @@ impl Opening {
         match event {
             Event::Join { member, answer } => drop(answer.send(self.seat(*member, known.epoch))),
             Event::Frame { seat, frame: Frame::SyncStep1(vector), cost, .. }
-                if *vector == [0] && self.answers(seat, known.whole.as_ref()) =>
+                if *vector == NO_VECTOR[..] && self.answers(seat, known.whole.as_ref()) =>
             {
                 self.reception.places.add_permits(cost);
             }

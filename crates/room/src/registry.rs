@@ -1,5 +1,6 @@
 //! Which texts are open. A room is found or made under one lock, and leaves under the same: nobody gets a second one.
 
+use crate::bench::Bench;
 use crate::claims::Budget;
 use crate::counters::{Counted, Counters};
 use crate::effort::Efforts;
@@ -39,6 +40,7 @@ pub(crate) struct Shared {
     pub(crate) rates: RateLimits,
     pub(crate) budget: Budget,
     pub(crate) efforts: Efforts,
+    pub(crate) bench: Bench,
     pub(crate) counters: Counters,
     open: Mutex<Open>,
 }
@@ -63,8 +65,8 @@ impl Rooms {
 
     /// As [`Rooms::new`], with or without limits to rates.
     pub fn with_rate_limits(store: Arc<dyn Store>, writer: Writer, clock: Clock, rates: RateLimits) -> Self {
-        let (budget, efforts, counters, open) = Default::default();
-        Self(Arc::new(Shared { store, writer, clock, rates, budget, efforts, counters, open }))
+        let (budget, efforts, bench, counters, open) = Default::default();
+        Self(Arc::new(Shared { store, writer, clock, rates, budget, efforts, bench, counters, open }))
     }
 
     /// Makes a text, and returns when it is on disk. To make it together with other records, use [`NewText::put`].

@@ -1,6 +1,7 @@
 //! What goes out: what the last barrier allows, in order, to each seat in one parcel.
 
 use crate::chair::Flow;
+use crate::event::Event;
 use crate::member::SeatNo;
 use crate::outbox::{Behind, Parcel};
 use crate::queue::Effect;
@@ -123,22 +124,8 @@ impl Room {
         let Some(chair) = self.seats.get_mut(&seat) else { return };
         chair.flow = Flow::Behind { after };
         if chair.outbox.note_behind() {
-            self.catch_up(seat);
-        }
-    }
-
-    /// Gives a slow reader one fresh diff in place of all that was not queued.
-    pub(crate) fn catch_up(&mut self, seat: SeatNo) {
-        let Some(chair) = self.seats.get_mut(&seat) else { return };
-        let Flow::Behind { after } = chair.flow else { return };
-        chair.flow = Flow::Answering;
-        let waits_for_answer = chair.gap.is_some_and(|asked| asked > 0);
-        let message = self.live.missing_after(after);
-        self.live.mark_here();
-        self.queue.push(Effect::Answer { seat, message });
-        // The question may be among what was not queued.
-        if waits_for_answer {
-            self.ask(seat);
+            // In its turn: what is to be released goes first.
+            let _ = self.reception.mailbox.send(Event::Drained(seat));
         }
     }
 

@@ -5,12 +5,12 @@ use crate::claims::Claims;
 use crate::compacting::Compacting;
 use crate::compare::Comparing;
 use crate::draft::Live;
-use crate::event::Event;
+use crate::event::{Answer, Event};
 use crate::limits::{EVENTS_PER_TURN_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX, TURN_TIME_MAX};
 use crate::member::SeatNo;
 use crate::opening::Opening;
 use crate::presence::Table;
-use crate::queue::{Effect, Queue};
+use crate::queue::Queue;
 use crate::registry::{RoomNo, Shared};
 use crate::seat::Reception;
 use crate::stored;
@@ -50,7 +50,7 @@ pub(crate) struct Room {
     /// Since when nobody is here.
     empty_since: Option<Instant>,
     /// Whoever waits for the end.
-    closing: Vec<crate::event::Answer<()>>,
+    closing: Vec<Answer<()>>,
 }
 
 /// Reads a text and serves it until it has been quiet for a while, or something failed.
@@ -204,13 +204,10 @@ impl Room {
             }
             Event::Join { member, answer } => drop(answer.send(self.seat(*member))),
             Event::Frame { seat, message, frame, cost } => self.frame(seat, &message, frame, cost).await?,
-            Event::Drained(seat) => self.catch_up(seat),
+            Event::Drained(seat) => self.catch_up(seat).await?,
             Event::Leave(seat) => self.unseat(seat),
             Event::MayWrite(seat) => self.ask_for_dropped(seat),
-            Event::Freeze(answer) => {
-                let snapshot = self.live.snapshot();
-                self.queue.push(Effect::Frozen { answer, snapshot });
-            }
+            Event::Freeze(answer) => self.freeze(answer).await?,
             Event::Erased(answer) => drop(answer.send(Ok(Arc::clone(&self.erased)))),
             Event::Compacted(compacted) => self.take_compacted(compacted?),
             Event::Present(answer) => {

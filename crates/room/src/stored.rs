@@ -3,10 +3,11 @@
 use crate::RoomError;
 use crate::draft::{Cached, Live};
 use crate::limits::COMPACT_PIECE_BYTES_MAX;
+use bytes::Bytes;
 use model::ids::{Epoch, Seq, TextId};
 use statement::limits::RESTORED_UNITS_MIN;
 use statement::restored::{Erased, Restored, Trail};
-use statement::{ClientId, DraftError};
+use statement::{ClientId, Draft, DraftError};
 use std::sync::Arc;
 use store::rows::{self, RestoredRow, StateRow, UpdateRow};
 use store::{Batch, Store, StoreError};
@@ -85,7 +86,7 @@ impl Stored {
     }
 
     /// The whole text as an answer to somebody who has nothing, where it is stored in one piece.
-    pub(crate) fn whole(&self) -> Option<bytes::Bytes> {
+    pub(crate) fn whole(&self) -> Option<Bytes> {
         self.state.as_ref().filter(|_| self.later.is_empty()).map(|cached| cached.message.clone())
     }
 
@@ -107,7 +108,7 @@ impl Stored {
         let (mut batch, text, before) = (Batch::new(), self.text.clone(), self.compacted);
         let bytes = self.bytes();
         let mut live = Live::of(self)?;
-        let snapshot = live.snapshot();
+        let snapshot = live.snapshot_here();
         let row = StateRow { seq: snapshot.seq, epoch: snapshot.epoch, bytes: snapshot.state.to_vec() };
         rows::compact(&mut batch, &text, before, &row);
         for Restored { client, start, end, first } in found {
@@ -121,6 +122,15 @@ impl Stored {
 /// Reads what is stored of a text.
 pub(crate) async fn read(store: Arc<dyn Store>, text: TextId) -> Result<Stored, RoomError> {
     apart(move || Stored::read(&*store, text)).await
+}
+
+/// The draft as it stands in the store, with updates that are on their way there, as messages.
+pub(crate) async fn read_draft(
+    store: Arc<dyn Store>,
+    text: TextId,
+    waiting: Vec<Bytes>,
+) -> Result<Draft, RoomError> {
+    apart(move || Live::read_draft(&*store, text, waiting)).await
 }
 
 /// Puts a text's state in place of the first updates that are stored: the batch is to be written with the room's own.

@@ -2,6 +2,7 @@
 
 use crate::Close;
 use crate::RoomError;
+use crate::beside::Gone;
 use crate::chair::Chair;
 use crate::claims::Whose;
 use crate::draft::Outcome;
@@ -68,7 +69,7 @@ impl Room {
             Some(checked) => self.admit(arrived, checked)?,
         };
         let admitted = match admitted {
-            Ok((outcome, new_ids)) => self.conclude(arrived, update, outcome, new_ids)?,
+            Ok((outcome, new_ids)) => self.conclude(arrived, update, outcome, new_ids).await?,
             Err(close) => Err(close),
         };
         Ok(admitted.unwrap_or_else(|close| {
@@ -101,28 +102,29 @@ impl Room {
         arrived: &Arrived<'_>,
         update: &Bytes,
     ) -> Result<Admitted<(Outcome, NewIds)>, RoomError> {
-        let (person, now) = match self.turn_of(arrived.seat) {
+        let turn = match self.turn_of(arrived.seat).await {
             Ok(turn) => turn,
             Err(close) => return Ok(Err(close)),
         };
-        let writers = match self.live.gate().writers_of(update) {
-            Ok(writers) => writers,
-            Err(refusal) => return Ok(Ok((Outcome::Refused(refusal), NewIds::new()))),
+        self.spent(&turn, Effort(update.len() as u64 / BYTES_A_STEP));
+        let writers = match self.live.writers_beside(&turn.place, update.clone()).await {
+            Ok(Ok(writers)) => writers,
+            Ok(Err(refusal)) => return Ok(Ok((Outcome::Refused(refusal), NewIds::new()))),
+            Err(Gone) => return Ok(Ok((Outcome::Failed, NewIds::new()))),
         };
         let new_ids = match self.ids_to_claim(arrived.seat, &writers)? {
             Ok(new_ids) => new_ids,
             Err(close) => return Ok(Err(close)),
         };
-        let (outcome, cost) = self.live.admit_beside(update.clone()).await;
-        let reading = update.len() as u64 / BYTES_A_STEP;
-        self.shared.efforts.spent(&person, now, Effort(cost.0 + reading));
+        let (outcome, cost) = self.live.admit_beside(&turn.place, update.clone()).await;
+        self.spent(&turn, cost);
         if !matches!(outcome, Outcome::Admitted(_)) {
-            self.shared.budget.give_back(&person, new_ids.len());
+            self.shared.budget.give_back(&turn.person, new_ids.len());
         }
         Ok(Ok((outcome, new_ids)))
     }
 
-    fn conclude(
+    async fn conclude(
         &mut self,
         arrived: &Arrived<'_>,
         update: &Bytes,
@@ -137,13 +139,7 @@ impl Room {
                 tracing::info!(reason = refusal.code(), "an update is refused");
                 return Ok(Err(refusal.into()));
             }
-            Outcome::Failed => {
-                tracing::error!(
-                    "the library failed on an admitted update; the text is read again from the store"
-                );
-                self.read_again()?;
-                return Ok(Err(Close::refused("failed")));
-            }
+            Outcome::Failed => return Ok(Err(self.begin_anew().await?)),
         }
         Ok(Ok(Places::Free))
     }

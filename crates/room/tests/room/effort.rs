@@ -47,12 +47,7 @@ async fn whoever_asks_for_a_long_text_again_and_again_comes_back_later() {
     for (structs, is_long) in [(STRUCTS_HERE_MAX, false), (STRUCTS_HERE_MAX + 1, true)] {
         let house = House::with_a_text().await;
         let mut ana = Peer::join(&house, "ana", 1).await;
-        // With the first newline.
-        let above = |content: &yrs::TextRef, transaction: &mut yrs::TransactionMut<'_>| {
-            (1..structs).for_each(|_| yrs::Text::insert(content, transaction, 0, "x"));
-        };
-        ana.update(ana.edit(above)).await;
-        ana.all_saved().await;
+        ana.writes_structs(structs).await;
         let mut bo = Peer::join(&house, "bo", 2).await;
         assert_eq!(bo.words(), ana.words());
         let turns = EFFORT_A_MS * EFFORT_AHEAD_MS / (EFFORT_A_STRUCT * structs) + 2;

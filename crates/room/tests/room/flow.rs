@@ -2,8 +2,11 @@
 
 use crate::house::{EDIT, House};
 use crate::peer::{Peer, document, member};
-use room::limits::{GAP_QUESTIONS_MAX, MAILBOX_BYTES_MAX, OUTBOX_BYTES_MAX, SEATS_MAX, WRITE_BYTES_MAX};
+use room::limits::{
+    GAP_QUESTIONS_MAX, MAILBOX_BYTES_MAX, OUTBOX_BYTES_MAX, SEATS_MAX, STRUCTS_HERE_MAX, WRITE_BYTES_MAX,
+};
 use room::{Close, RightCell, RoomError};
+use statement::Draft;
 use wire::Frame;
 
 #[tokio::test]
@@ -55,21 +58,36 @@ async fn a_frame_that_is_none_is_refused_where_it_is_read() {
 
 #[tokio::test]
 async fn a_slow_reader_gets_one_catch_up_in_bounded_memory_and_misses_nothing() {
-    let house = House::with_a_text().await;
-    let mut ana = Peer::join(&house, "ana", 1).await;
-    let mut slow = Peer::join(&house, "bo", 2).await;
-    let words = "w".repeat(2000);
-    let updates = 5 * OUTBOX_BYTES_MAX / 2 / words.len();
-    for _ in 0..updates {
-        ana.types(0, &words).await;
+    for structs in [1, STRUCTS_HERE_MAX + 1] {
+        let house = House::with_a_text().await;
+        let mut ana = Peer::join(&house, "ana", 1).await;
+        ana.writes_structs(structs).await;
+        let mut slow = Peer::join(&house, "bo", 2).await;
+        let words = "w".repeat(2000);
+        let updates = 5 * OUTBOX_BYTES_MAX / 2 / words.len();
+        for _ in 0..updates {
+            ana.types(0, &words).await;
+        }
+        ana.all_saved().await;
+        slow.sees(&"w".repeat(updates * 2000)).await;
+        assert_eq!(slow.words(), ana.words());
+        let shown: usize = slow.received.iter().filter(|m| m.starts_with(&[0, 2])).map(|m| m.len()).sum();
+        assert!(shown <= OUTBOX_BYTES_MAX + 2 * WRITE_BYTES_MAX, "{shown} bytes were held");
+        ana.types(0, "after").await;
+        slow.sees("after").await;
     }
-    ana.all_saved().await;
-    slow.sees(&"w".repeat(updates * 2000)).await;
-    assert_eq!(slow.words(), ana.words());
-    let shown: usize = slow.received.iter().filter(|m| m.starts_with(&[0, 2])).map(|m| m.len()).sum();
-    assert!(shown <= OUTBOX_BYTES_MAX + 2 * WRITE_BYTES_MAX, "{shown} bytes were held");
-    ana.types(0, "after").await;
-    slow.sees("after").await;
+}
+
+#[tokio::test]
+async fn a_snapshot_of_a_text_however_long_holds_all_of_it() {
+    for structs in [STRUCTS_HERE_MAX, STRUCTS_HERE_MAX + 1] {
+        let house = House::with_a_text().await;
+        let mut ana = Peer::join(&house, "ana", 1).await;
+        ana.writes_structs(structs).await;
+        let snapshot = house.rooms.freeze(&house.text).await.unwrap();
+        let delta = Draft::load(&snapshot.state).unwrap().delta();
+        assert_eq!(delta[0]["insert"], ana.words(), "{structs} structs");
+    }
 }
 
 #[tokio::test]

@@ -135,6 +135,16 @@ impl Peer {
         self.update(update).await;
     }
 
+    /// Makes the text, which is new, one of so many structs: letters, each before the last.
+    pub async fn writes_structs(&mut self, structs: u64) {
+        let first_newline = 1;
+        let above = |content: &yrs::TextRef, transaction: &mut yrs::TransactionMut<'_>| {
+            (first_newline..structs).for_each(|_| content.insert(transaction, 0, "x"));
+        };
+        self.update(self.edit(above)).await;
+        self.all_saved().await;
+    }
+
     /// Shows itself.
     pub async fn shows(&mut self, client: u64, clock: u64, state: Option<Presence>) {
         self.send(Frame::Awareness(vec![AwarenessEntry { client, clock, state }])).await;

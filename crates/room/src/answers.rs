@@ -1,0 +1,92 @@
+//! What is read from the draft: answers to whoever comes, catch-ups, snapshots.
+
+use crate::beside::Gone;
+use crate::chair::{Chair, Flow};
+use crate::draft::NO_VECTOR;
+use crate::event::Answer;
+use crate::limits::EFFORT_A_STRUCT;
+use crate::member::SeatNo;
+use crate::queue::Effect;
+use crate::room::Room;
+use crate::update::Admitted;
+use crate::{Close, Right, RoomError, Snapshot};
+use bytes::Bytes;
+use statement::Effort;
+
+impl Room {
+    pub(crate) async fn step_1(&mut self, seat: SeatNo, vector: &Bytes) -> Result<(), RoomError> {
+        let Some(chair) = self.seats.get_mut(&seat) else { return Ok(()) };
+        if chair.answering {
+            return Ok(());
+        }
+        match chair.flow {
+            // The catch-up answers this too.
+            Flow::Behind { .. } => return Ok(()),
+            Flow::Waiting => chair.flow = Flow::Answering,
+            Flow::Answering | Flow::Live => {}
+        }
+        match self.missing(seat, vector).await? {
+            Ok(message) => {
+                // The right may be gone by now.
+                let readers = |chair: &&mut Chair| chair.member.right.get() != Right::None;
+                if let Some(chair) = self.seats.get_mut(&seat).filter(readers) {
+                    chair.answering = true;
+                    self.queue.push(Effect::Answer { seat, message });
+                }
+            }
+            Err(close) => self.expel(seat, close),
+        }
+        Ok(())
+    }
+
+    /// Gives a slow reader one fresh diff in place of all that was not queued.
+    pub(crate) async fn catch_up(&mut self, seat: SeatNo) -> Result<(), RoomError> {
+        let Some(chair) = self.seats.get_mut(&seat) else { return Ok(()) };
+        let Flow::Behind { after } = chair.flow else { return Ok(()) };
+        chair.flow = Flow::Answering;
+        let waits_for_answer = chair.gap.is_some_and(|asked| asked > 0);
+        let message = match self.missing(seat, &self.live.vector_at(after)).await? {
+            Ok(message) => message,
+            Err(close) => {
+                self.expel(seat, close);
+                return Ok(());
+            }
+        };
+        self.live.mark_here();
+        self.queue.push(Effect::Answer { seat, message });
+        // The question may be among what was not queued.
+        if waits_for_answer {
+            self.ask(seat);
+        }
+        Ok(())
+    }
+
+    /// Gives a snapshot, once all of it is on disk.
+    pub(crate) async fn freeze(&mut self, answer: Answer<Snapshot>) -> Result<(), RoomError> {
+        match self.live.snapshot(&self.shared.bench).await {
+            Ok(snapshot) => self.queue.push(Effect::Frozen { answer, snapshot }),
+            Err(Gone) => {
+                self.begin_anew().await?;
+                drop(answer.send(Err(RoomError::Restarting)));
+            }
+        }
+        Ok(())
+    }
+
+    /// What answers a seat's state vector. In a long text that is work: beside the other texts, and in the seat's turn.
+    async fn missing(&mut self, seat: SeatNo, vector: &Bytes) -> Result<Admitted<Bytes>, RoomError> {
+        let is_at_hand = vector == &NO_VECTOR[..] && self.live.has_cached();
+        if is_at_hand || !self.live.is_long() {
+            return Ok(self.live.missing(vector).map_err(Close::from));
+        }
+        let turn = match self.turn_of(seat).await {
+            Ok(turn) => turn,
+            Err(close) => return Ok(Err(close)),
+        };
+        self.spent(&turn, Effort(EFFORT_A_STRUCT * self.live.gate().structs() as u64));
+        match self.live.missing_beside(&turn.place, vector.clone()).await {
+            Ok(missing) => Ok(missing.map_err(Close::from)),
+            Err(Gone) => Ok(Err(self.begin_anew().await?)),
+        }
+    }
+}
