@@ -44,12 +44,22 @@ pub(crate) fn write_frame(out: &mut Vec<u8>, kind: Kind, seq: u64, fill: impl Fn
     out[start + 12..start + 16].copy_from_slice(&crc.to_le_bytes());
 }
 
-fn crc(header: &[u8], payload: &[u8]) -> u32 {
+/// The CRC of a header and its payload.
+pub(crate) fn crc(header: &[u8], payload: &[u8]) -> u32 {
     let mut crc = crc32fast::Hasher::new();
     crc.update(&header[4..12]);
     crc.update(&header[16..]);
     crc.update(payload);
     crc.finalize()
+}
+
+/// The CRC that stands in a header.
+pub(crate) fn crc_there(header: &[u8]) -> u32 {
+    word(header, 12)
+}
+
+fn word(header: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
 }
 
 /// Reads the frame at `offset`, or says what is wrong there.
@@ -59,10 +69,9 @@ pub(crate) fn read_frame(bytes: &[u8], offset: usize) -> Result<Frame<'_>, &'sta
     if header[..4] != MARK {
         return Err("not the beginning of a record");
     }
-    let word = |at: usize| u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    let length = usize::try_from(word(8)).unwrap_or(usize::MAX);
+    let length = usize::try_from(word(header, 8)).unwrap_or(usize::MAX);
     let payload = rest.get(..length).filter(|_| length <= FRAME_BYTES_MAX).ok_or("a cut record")?;
-    if crc(header, payload) != word(12) {
+    if crc(header, payload) != crc_there(header) {
         return Err("its checksum does not fit");
     }
     let kind = match header[4] {
@@ -71,7 +80,7 @@ pub(crate) fn read_frame(bytes: &[u8], offset: usize) -> Result<Frame<'_>, &'sta
         3 => Kind::End,
         _ => return Err("a record of an unknown kind"),
     };
-    let seq = u64::from(word(16)) | u64::from(word(20)) << 32;
+    let seq = u64::from(word(header, 16)) | u64::from(word(header, 20)) << 32;
     Ok(Frame { kind, seq, payload, offset })
 }
 

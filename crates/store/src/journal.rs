@@ -7,6 +7,7 @@
 use crate::StoreError;
 use crate::disk::{Disk, DiskFile};
 use crate::frame::{Frame, Kind, next_frame, read_frame, write_frame};
+use crate::rot::{Bit, wrong_bit};
 use crate::tally::Tally;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,18 +40,27 @@ struct Segment {
 }
 
 /// What reading the whole journal found.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     /// First and last group, where there is one.
     pub range: Option<(u64, u64)>,
     /// Tally after the last group.
     pub tally: Tally,
-    /// Bytes of a torn last write that were cut off.
-    pub torn_bytes: u64,
+    /// A last write that was cut short and never acknowledged, where there is one.
+    pub torn: Option<Torn>,
+}
+
+/// What is left of a write that was cut short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Torn {
+    path: PathBuf,
+    /// Where it begins.
+    offset: u64,
+    pub bytes: u64,
 }
 
 impl Journal {
-    /// Reads all groups, in order, and cuts a torn end off. `visit` sees each group.
+    /// Reads all groups, in order, and changes nothing. `visit` sees each group.
     pub fn recover(
         disk: &dyn Disk,
         folder: &Path,
@@ -63,16 +73,24 @@ impl Journal {
             let is_last = place + 1 == segments.len();
             let end = read_segment(&bytes, *first, path, is_last, &mut found, visit)?;
             if end < bytes.len() {
-                found.torn_bytes = (bytes.len() - end) as u64;
-                disk.truncate(path, end as u64).map_err(StoreError::io(path))?;
-                tracing::warn!(
-                    bytes = found.torn_bytes,
-                    after = found.range.map_or(0, |(_, last)| last),
-                    "the journal ended in a write that was cut short and never acknowledged; cut off"
-                );
+                let (offset, bytes) = (end as u64, (bytes.len() - end) as u64);
+                found.torn = Some(Torn { path: path.clone(), offset, bytes });
             }
         }
         Ok(found)
+    }
+
+    /// Cuts the torn end off.
+    pub fn cut(disk: &dyn Disk, found: &Found) -> Result<(), StoreError> {
+        let Some(Torn { path, offset, bytes }) = &found.torn else { return Ok(()) };
+        disk.truncate(path, *offset).map_err(StoreError::io(path))?;
+        let after = found.range.map_or(0, |(_, last)| last);
+        tracing::warn!(
+            bytes,
+            after,
+            "the journal ended in a write that was cut short and never acknowledged; cut off"
+        );
+        Ok(())
     }
 
     /// Visits the groups after `seq`; call after `recover`, which has checked them all.
@@ -193,7 +211,8 @@ fn segments(disk: &dyn Disk, folder: &Path) -> Result<Vec<(u64, PathBuf)>, Store
     Ok(names.iter().filter_map(|name| Some((first(name)?, folder.join(name)))).collect())
 }
 
-/// Reads a segment's groups; gives where the last good one ends. Only the last segment may end in something else.
+/// Reads a segment's groups; gives where the last good one ends. Only the last segment may end in something else, and only
+/// in what a write leaves that was cut short.
 fn read_segment(
     bytes: &[u8],
     first: u64,
@@ -211,7 +230,12 @@ fn read_segment(
         };
         let frame = match read_frame(bytes, offset) {
             Ok(frame) => frame,
-            Err(_) if is_last && next_frame(bytes, offset + 1, last).is_none() => return Ok(offset),
+            Err(_) if is_last && next_frame(bytes, offset + 1, last).is_none() => {
+                return match wrong_bit(bytes, offset, last + 1) {
+                    Some(Bit { byte, bit }) => Err(damaged(&format!("bit {bit} of byte {byte} is another"))),
+                    None => Ok(offset),
+                };
+            }
             Err(what) => return Err(damaged(what)),
         };
         let group = group(&frame).ok_or_else(|| damaged("not a group of batches"))?;

@@ -20,6 +20,7 @@ mod memory;
 mod pace;
 mod recent;
 mod recovery;
+mod rot;
 pub mod rows;
 mod seal;
 mod sled_store;

@@ -64,6 +64,7 @@ pub(crate) fn open(disk: &dyn Disk, folder: &Folder) -> Result<(Index, Claim, Op
         let what = format!("it ends before record {}, which the index has seen durable", claimed.seq);
         return Err(StoreError::Damaged { file: folder.journal.clone(), offset: 0, after: end.seq, what });
     }
+    Journal::cut(disk, &found)?;
     let (index, state) = match sound {
         Ok((index, claim)) if at_claim == Some(claim.tally) && reaches(&found, claim.seq) => {
             match end.seq - claim.seq {
@@ -84,7 +85,11 @@ pub(crate) fn open(disk: &dyn Disk, folder: &Folder) -> Result<(Index, Claim, Op
         return Err(StoreError::Index("after catching up it does not hold what the journal says".into()));
     }
     tracing::info!(last = end.seq, index = ?state, "the store is open");
-    Ok((index, end, Opened { last: end.seq, torn_bytes: found.torn_bytes, index: state }))
+    Ok((
+        index,
+        end,
+        Opened { last: end.seq, torn_bytes: found.torn.map_or(0, |torn| torn.bytes), index: state },
+    ))
 }
 
 /// Whether every group after `seq` is in the journal.

@@ -83,6 +83,27 @@ fn a_flipped_bit_in_the_middle_is_named_and_never_dropped() {
 }
 
 #[test]
+fn a_flipped_bit_in_the_last_record_is_named_too_whether_the_index_has_seen_it_or_not() {
+    for index_is_there in [true, false] {
+        let folder = folder_with(3);
+        let journal = journal_of(&folder);
+        let whole = fs::read(&journal).unwrap();
+        let last = 2 * whole.len() / 3;
+        if !index_is_there {
+            without_index(&folder);
+        }
+        for at in (8 * last..8 * whole.len()).step_by(5) {
+            let mut flipped = whole.clone();
+            flipped[at / 8] ^= 1 << (at % 8);
+            fs::write(&journal, &flipped).unwrap();
+            let error = SledStore::open(folder.path()).err().unwrap().to_string();
+            assert!(error.contains(&format!("bit {} of byte {} is another", at % 8, at / 8)), "{error}");
+            assert_eq!(fs::read(&journal).unwrap(), flipped, "a damaged file is left as it is");
+        }
+    }
+}
+
+#[test]
 fn check_names_every_damaged_record_and_changes_nothing() {
     let folder = folder_with(6);
     let journal = journal_of(&folder);
@@ -106,6 +127,7 @@ fn an_acknowledged_end_that_is_gone_is_named() {
     fs::write(&journal, &whole[..whole.len() - 10]).unwrap();
     let error = SledStore::open(folder.path()).err().unwrap().to_string();
     assert!(error.contains("ends before record 3"), "{error}");
+    assert_eq!(fs::read(&journal).unwrap(), whole[..whole.len() - 10], "what is left of it is left");
 }
 
 #[test]
