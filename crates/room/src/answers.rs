@@ -1,17 +1,15 @@
 //! What is read from the draft: answers to whoever comes, catch-ups, snapshots.
 
-use crate::beside::Gone;
-use crate::chair::{Chair, Flow};
+use crate::beside::Failed;
+use crate::chair::Flow;
 use crate::draft::NO_VECTOR;
 use crate::event::Answer;
-use crate::limits::EFFORT_A_STRUCT;
 use crate::member::SeatNo;
 use crate::queue::Effect;
 use crate::room::Room;
 use crate::update::Admitted;
 use crate::{Close, Right, RoomError, Snapshot};
 use bytes::Bytes;
-use statement::Effort;
 
 impl Room {
     pub(crate) async fn step_1(&mut self, seat: SeatNo, vector: &Bytes) -> Result<(), RoomError> {
@@ -25,16 +23,11 @@ impl Room {
             Flow::Waiting => chair.flow = Flow::Answering,
             Flow::Answering | Flow::Live => {}
         }
-        match self.missing(seat, vector).await? {
-            Ok(message) => {
-                // The right may be gone by now.
-                let readers = |chair: &&mut Chair| chair.member.right.get() != Right::None;
-                if let Some(chair) = self.seats.get_mut(&seat).filter(readers) {
-                    chair.answering = true;
-                    self.queue.push(Effect::Answer { seat, message });
-                }
+        if let Some(message) = self.missing_to(seat, vector).await? {
+            if let Some(chair) = self.seats.get_mut(&seat) {
+                chair.answering = true;
             }
-            Err(close) => self.expel(seat, close),
+            self.queue.push(Effect::Answer { seat, message });
         }
         Ok(())
     }
@@ -45,13 +38,8 @@ impl Room {
         let Flow::Behind { after } = chair.flow else { return Ok(()) };
         chair.flow = Flow::Answering;
         let waits_for_answer = chair.gap.is_some_and(|asked| asked > 0);
-        let message = match self.missing(seat, &self.live.vector_at(after)).await? {
-            Ok(message) => message,
-            Err(close) => {
-                self.expel(seat, close);
-                return Ok(());
-            }
-        };
+        let vector = self.live.vector_at(after);
+        let Some(message) = self.missing_to(seat, &vector).await? else { return Ok(()) };
         self.live.mark_here();
         self.queue.push(Effect::Answer { seat, message });
         // The question may be among what was not queued.
@@ -63,14 +51,25 @@ impl Room {
 
     /// Gives a snapshot, once all of it is on disk.
     pub(crate) async fn freeze(&mut self, answer: Answer<Snapshot>) -> Result<(), RoomError> {
-        match self.live.snapshot(&self.shared.bench).await {
+        match self.snapshot().await? {
             Ok(snapshot) => self.queue.push(Effect::Frozen { answer, snapshot }),
-            Err(Gone) => {
-                self.begin_anew().await?;
-                drop(answer.send(Err(RoomError::Restarting)));
-            }
+            Err(Failed) => drop(answer.send(Err(RoomError::Restarting))),
         }
         Ok(())
+    }
+
+    /// What answers a seat's state vector, if it may read it now. Ends the seat where that is refused.
+    async fn missing_to(&mut self, seat: SeatNo, vector: &Bytes) -> Result<Option<Bytes>, RoomError> {
+        let missing = self.missing(seat, vector).await?;
+        // The right may be gone by now.
+        let may_read = self.seats.get(&seat).is_some_and(|chair| chair.member.right.get() != Right::None);
+        Ok(match missing {
+            Ok(message) => may_read.then_some(message),
+            Err(close) => {
+                self.expel(seat, close);
+                None
+            }
+        })
     }
 
     /// What answers a seat's state vector. In a long text that is work: beside the other texts, and in the seat's turn.
@@ -79,14 +78,15 @@ impl Room {
         if is_at_hand || !self.live.is_long() {
             return Ok(self.live.missing(vector).map_err(Close::from));
         }
-        let turn = match self.turn_of(seat).await {
+        let turn = match self.turn_of(seat).await? {
             Ok(turn) => turn,
             Err(close) => return Ok(Err(close)),
         };
-        self.spent(&turn, Effort(EFFORT_A_STRUCT * self.live.gate().structs() as u64));
-        match self.live.missing_beside(&turn.place, vector.clone()).await {
-            Ok(missing) => Ok(missing.map_err(Close::from)),
-            Err(Gone) => Ok(Err(self.begin_anew().await?)),
-        }
+        self.spent(&turn, self.live.effort_of_state());
+        Ok(match self.missing_beside(&turn.place, vector.clone()).await? {
+            Ok(missing) => missing.map_err(Close::from),
+            // Who asked did nothing wrong.
+            Err(Failed) => Err(Close::BUSY),
+        })
     }
 }

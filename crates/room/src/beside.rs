@@ -1,30 +1,36 @@
-//! Work on a draft that takes long, on a thread of its own: other texts go on while this one waits.
+//! Work on a draft that takes long, on a thread of its own: other texts go on while this one waits, and what is on disk by
+//! then goes out.
 
-use crate::Snapshot;
-use crate::bench::{Bench, Place};
-use crate::draft::{Cached, Live, NO_VECTOR, Outcome};
+use crate::bench::Place;
+use crate::draft::{Cached, NO_VECTOR, Outcome};
+use crate::room::Room;
+use crate::{RoomError, Snapshot};
 use bytes::Bytes;
 use model::digest::Digest;
 use statement::{Checked, ClientId, Draft, Effort, Refusal};
 use std::mem;
+use tokio::pin;
 use tokio::task::spawn_blocking;
 use wire::Frame;
 
-/// The work panicked, and the draft is gone: it is to be read again.
-pub(crate) struct Gone;
+/// The library failed on the draft, which was read again.
+pub(crate) struct Failed;
 
-impl Live {
+/// What came of long work; an error ends the room.
+pub(crate) type Worked<T> = Result<Result<T, Failed>, RoomError>;
+
+impl Room {
     /// Ids under which an update would add structs.
     pub(crate) async fn writers_beside(
         &mut self,
         place: &Place,
         update: Bytes,
-    ) -> Result<Result<Vec<ClientId>, Refusal>, Gone> {
+    ) -> Worked<Result<Vec<ClientId>, Refusal>> {
         self.beside(place, move |draft| draft.writers_of(&update)).await
     }
 
     /// Checks and applies an update. Gives what it did cost.
-    pub(crate) async fn admit_beside(&mut self, place: &Place, update: Bytes) -> (Outcome, Effort) {
+    pub(crate) async fn admit_beside(&mut self, place: &Place, update: Bytes) -> Worked<(Outcome, Effort)> {
         let length = update.len();
         let work = move |draft: &mut Draft| {
             let mut left = Effort::MOST;
@@ -36,11 +42,9 @@ impl Live {
             };
             (applied, left)
         };
-        let Ok((applied, left)) = self.beside(place, work).await else {
-            return (Outcome::Failed, Effort::MOST);
-        };
-        let outcome = applied.map_or_else(|outcome| outcome, |()| self.number(length));
-        (outcome, Effort(Effort::MOST.0 - left.0))
+        let Ok((applied, left)) = self.beside(place, work).await? else { return Ok(Err(Failed)) };
+        let outcome = applied.map_or_else(|outcome| outcome, |()| self.live.number(length));
+        Ok(Ok((outcome, Effort(Effort::MOST.0 - left.0))))
     }
 
     /// What answers a state vector, as a message.
@@ -48,52 +52,88 @@ impl Live {
         &mut self,
         place: &Place,
         vector: Bytes,
-    ) -> Result<Result<Bytes, Refusal>, Gone> {
+    ) -> Worked<Result<Bytes, Refusal>> {
         if vector == NO_VECTOR[..] {
-            self.write_state(place).await?;
-            return Ok(self.missing(&vector));
+            return Ok(match self.write_state(place).await? {
+                Ok(()) => Ok(self.live.missing(&vector)),
+                Err(Failed) => Err(Failed),
+            });
         }
-        let missing = self.beside(place, move |draft| draft.diff(&vector)).await?;
-        Ok(missing.map(|update| Frame::SyncStep2(update.into()).encode()))
+        let diff = move |draft: &mut Draft| Ok(Frame::SyncStep2(draft.diff(&vector)?.into()).encode());
+        self.beside(place, diff).await
     }
 
     /// The draft as it is now.
-    pub(crate) async fn snapshot(&mut self, bench: &Bench) -> Result<Snapshot, Gone> {
-        if self.is_long() && !self.has_cached() {
-            self.write_state(&bench.place().await).await?;
+    pub(crate) async fn snapshot(&mut self) -> Worked<Snapshot> {
+        if self.live.is_long() && !self.live.has_cached() {
+            let place = self.place().await?;
+            if let Err(Failed) = self.write_state(&place).await? {
+                return Ok(Err(Failed));
+            }
         }
-        Ok(self.snapshot_here())
-    }
-
-    async fn write_state(&mut self, place: &Place) -> Result<(), Gone> {
-        let state = self.beside(place, |draft| draft.state()).await?;
-        self.keep(Cached::new(self.seq(), state));
-        Ok(())
+        Ok(Ok(self.live.snapshot()))
     }
 
     /// What the draft says, as [`Draft::state_hash`]: made once for each number in the log.
-    pub(crate) async fn state_hash(&mut self, bench: &Bench) -> Result<Digest, Gone> {
-        let hash = match self.hashed.filter(|(seq, _)| *seq == self.seq()) {
+    pub(crate) async fn state_hash(&mut self) -> Worked<Digest> {
+        let seq = self.live.seq();
+        let hash = match self.live.hashed.filter(|(of, _)| *of == seq) {
             Some((_, hash)) => hash,
-            None if self.is_long() => self.beside(&bench.place().await, |draft| draft.state_hash()).await?,
-            None => self.gate().state_hash(),
+            None if self.live.is_long() => {
+                let place = self.place().await?;
+                match self.beside(&place, |draft| draft.state_hash()).await? {
+                    Ok(hash) => hash,
+                    Err(Failed) => return Ok(Err(Failed)),
+                }
+            }
+            None => self.live.gate().state_hash(),
         };
-        self.hashed = Some((self.seq(), hash));
-        Ok(hash)
+        self.live.hashed = Some((seq, hash));
+        Ok(Ok(hash))
+    }
+
+    /// The place where long work is done.
+    pub(crate) async fn place(&mut self) -> Result<Place, RoomError> {
+        self.wait_for(self.shared.bench.clone().place()).await
+    }
+
+    async fn write_state(&mut self, place: &Place) -> Worked<()> {
+        let seq = self.live.seq();
+        let written = self.beside(place, move |draft| Cached::new(seq, draft.state())).await?;
+        Ok(written.map(|cached| self.live.keep(cached)))
     }
 
     async fn beside<T: Send + 'static>(
         &mut self,
         _place: &Place,
         work: impl FnOnce(&mut Draft) -> T + Send + 'static,
-    ) -> Result<T, Gone> {
-        let mut draft = mem::take(self.draft());
+    ) -> Worked<T> {
+        let mut draft = mem::take(self.live.draft());
         let working = spawn_blocking(move || {
             let done = work(&mut draft);
             (draft, done)
         });
-        let (draft, done) = working.await.map_err(|_| Gone)?;
-        *self.draft() = draft;
-        Ok(done)
+        let Ok((draft, done)) = self.wait_for(working).await? else {
+            self.read_again_after_failing().await?;
+            return Ok(Err(Failed));
+        };
+        *self.live.draft() = draft;
+        Ok(Ok(done))
+    }
+
+    /// Waits for something while the draft stands still; what is on disk meanwhile goes out.
+    async fn wait_for<T>(&mut self, work: impl Future<Output = T>) -> Result<T, RoomError> {
+        pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return Ok(done),
+                stored = self.queue.stored(), if self.queue.is_under_way() => {
+                    self.shared.counters.waited(stored?);
+                    self.queue.submit();
+                    self.release();
+                }
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use crate::RoomError;
 use crate::event::Event;
 use crate::queue::BatchNo;
 use crate::room::Room;
-use crate::stored::{self, Compacted};
+use crate::stored::Compacted;
 use std::sync::Arc;
 
 /// How far a room's compacting is.
@@ -37,7 +37,7 @@ impl Room {
 
     pub(crate) fn read_to_compact(&mut self) -> impl Future<Output = Result<Compacted, RoomError>> + use<> {
         self.compacting = Compacting::Reading;
-        stored::compact(Arc::clone(&self.shared.store), self.live.text().clone(), Arc::clone(&self.erased))
+        self.shared.reader.compact(self.live.text().clone(), Arc::clone(&self.erased))
     }
 
     pub(crate) fn take_compacted(&mut self, Compacted { seq, bytes, batch, erased }: Compacted) {

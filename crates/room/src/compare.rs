@@ -56,7 +56,7 @@ impl Room {
         if !self.seats.values().any(hears) {
             return Ok(());
         }
-        let Ok(hash) = self.live.state_hash(&self.shared.bench).await else { return self.read_again().await };
+        let Ok(hash) = self.state_hash().await? else { return Ok(()) };
         for (seat, chair) in self.seats.iter().filter(|(_, chair)| hears(chair)) {
             let message = Frame::StateHash { count: chair.received, hash: hash.0 }.encode();
             self.queue.push(Effect::Compared { seat: *seat, message });
@@ -77,11 +77,9 @@ impl Room {
             return Ok(());
         }
         self.comparing.read_again = Some(now);
-        let before = self.live.state_hash(&self.shared.bench).await.ok();
-        let place = self.shared.bench.place().await;
+        let before = self.state_hash().await?.ok();
         self.read_again().await?;
-        drop(place);
-        let is_same = self.live.state_hash(&self.shared.bench).await.ok() == before;
+        let is_same = self.state_hash().await?.ok() == before;
         tracing::error!(text = %self.live.text(), is_same, "a client had another text; the draft was read again");
         self.compare_soon();
         Ok(())

@@ -2,18 +2,20 @@
 
 use crate::RoomError;
 use crate::limits::{
-    COMPACT_AFTER_BYTES, COMPACT_AFTER_UPDATES, MARK_EVERY_UPDATES, MARKS_BYTES_MAX, MARKS_MAX,
-    STRUCTS_HERE_MAX,
+    COMPACT_AFTER_BYTES, COMPACT_AFTER_UPDATES, EFFORT_A_STRUCT, MARK_EVERY_UPDATES, MARKS_BYTES_MAX,
+    MARKS_MAX, STATE_BYTES_A_STEP, STATE_HERE_BYTES_MAX, STRUCTS_HERE_MAX,
 };
 use crate::stored::Stored;
 use bytes::Bytes;
 use model::digest::Digest;
 use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
 use model::time::UnixMs;
-use statement::{Change, Draft, Refusal, ServerClient};
+use statement::{Change, Draft, Effort, Refusal, ServerClient};
 use std::collections::VecDeque;
+use std::mem;
 use store::rows::{self, UpdateRow};
 use store::{Batch, Store};
+use tokio::task::spawn_blocking;
 use wire::Frame;
 
 /// A text that begins: [`Draft::create`]'s first update and whose doing it is.
@@ -155,7 +157,9 @@ impl Live {
 
     /// Takes it in place of what is in memory.
     pub(crate) fn take_draft(&mut self, draft: Draft) {
-        (self.draft, self.cached, self.hashed) = (draft, None, None);
+        let before = mem::replace(&mut self.draft, draft);
+        drop_beside(before);
+        (self.cached, self.hashed) = (None, None);
     }
 
     pub(crate) fn text(&self) -> &TextId {
@@ -177,7 +181,13 @@ impl Live {
 
     /// Whether work on all of it takes long.
     pub(crate) fn is_long(&self) -> bool {
-        self.draft.structs() as u64 > STRUCTS_HERE_MAX
+        self.draft.structs() as u64 > STRUCTS_HERE_MAX || self.draft.bytes() > STATE_HERE_BYTES_MAX
+    }
+
+    /// What writing its state costs.
+    pub(crate) fn effort_of_state(&self) -> Effort {
+        let (structs, bytes) = (self.draft.structs() as u64, self.draft.bytes() as u64);
+        Effort(EFFORT_A_STRUCT * structs + bytes / STATE_BYTES_A_STEP)
     }
 
     /// Whether the whole state is at hand.
@@ -259,7 +269,7 @@ impl Live {
         }
     }
 
-    pub(crate) fn snapshot_here(&mut self) -> Snapshot {
+    pub(crate) fn snapshot(&mut self) -> Snapshot {
         Snapshot { seq: self.seq, epoch: self.epoch, state: self.cached().state.clone() }
     }
 
@@ -281,4 +291,9 @@ impl Live {
         self.compacted = seq;
         self.tail_bytes = self.tail_bytes.saturating_sub(bytes);
     }
+}
+
+/// To give back the memory of a draft takes as long as to make it.
+pub(crate) fn drop_beside(draft: Draft) {
+    spawn_blocking(move || drop(draft));
 }

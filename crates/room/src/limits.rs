@@ -68,6 +68,9 @@ pub const CLAIMS_REMEMBERED_MAX: usize = 65_536;
 /// How many client ids one person may claim in an hour, over all texts.
 pub const CLAIMS_PER_HOUR_MAX: u32 = 1000;
 
+/// How many texts are read from the store at once; each takes a thread and the memory of a draft.
+pub const READINGS_MAX: usize = 2;
+
 /// The longest update that is read on the thread that serves all texts, in bytes.
 pub const UPDATE_HERE_BYTES_MAX: usize = 16 * 1024;
 
@@ -77,8 +80,14 @@ pub const BYTES_A_STEP: u64 = 4;
 /// The longest text whose state is written on that thread, in structs.
 pub const STRUCTS_HERE_MAX: u64 = 10_000;
 
+/// The longest one in bytes.
+pub const STATE_HERE_BYTES_MAX: usize = 256 * 1024;
+
 /// What writing the state of a longer one costs for each of its structs, in the steps of [`statement::Effort`].
 pub const EFFORT_A_STRUCT: u64 = 5;
+
+/// How many bytes of it cost a step.
+pub const STATE_BYTES_A_STEP: u64 = 16;
 
 /// What an update may cost whoever cost much already, in the steps of [`statement::Effort`].
 pub const EFFORT_LITTLE: u64 = 1_000;

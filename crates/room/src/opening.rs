@@ -10,13 +10,12 @@ use crate::member::{Member, SeatNo};
 use crate::outbox::Parcel;
 use crate::right::Right;
 use crate::seat::{Reception, Seat};
-use crate::stored::Stored;
+use crate::stored::{Reader, Stored};
 use bytes::Bytes;
 use model::ids::Epoch;
-use statement::DraftError;
 use std::collections::BTreeMap;
+use std::pin::pin;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::spawn_blocking;
 use wire::Frame;
 
 /// Who came while a text was opened, and what waits.
@@ -40,15 +39,16 @@ impl Opening {
     /// Makes the draft, beside which people come in.
     pub(crate) async fn open(
         &mut self,
+        reader: &Reader,
         stored: Stored,
         events: &mut UnboundedReceiver<Event>,
     ) -> Result<Live, RoomError> {
         let known = Known { epoch: stored.epoch, whole: stored.whole() };
-        let mut loading = spawn_blocking(move || Live::of(stored));
+        let mut loading = pin!(reader.open(stored));
         loop {
             tokio::select! {
                 biased;
-                loaded = &mut loading => return loaded.unwrap_or(Err(DraftError::Poisoned.into())),
+                loaded = &mut loading => return loaded,
                 Some(event) = events.recv() => self.receive(event, &known),
             }
         }

@@ -6,7 +6,7 @@ use crate::counters::{Counted, Counters};
 use crate::effort::Efforts;
 use crate::event::{Answer, Event};
 use crate::room::{self, Setting};
-use crate::stored;
+use crate::stored::Reader;
 use crate::{Close, Member, NewText, RoomError, Seat, Snapshot};
 use model::ids::{PersonId, TextId};
 use model::time::UnixMs;
@@ -35,6 +35,7 @@ pub struct Rooms(Arc<Shared>);
 
 pub(crate) struct Shared {
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) reader: Reader,
     pub(crate) writer: Writer,
     pub(crate) clock: Clock,
     pub(crate) rates: RateLimits,
@@ -66,7 +67,8 @@ impl Rooms {
     /// As [`Rooms::new`], with or without limits to rates.
     pub fn with_rate_limits(store: Arc<dyn Store>, writer: Writer, clock: Clock, rates: RateLimits) -> Self {
         let (budget, efforts, bench, counters, open) = Default::default();
-        Self(Arc::new(Shared { store, writer, clock, rates, budget, efforts, bench, counters, open }))
+        let reader = Reader::new(Arc::clone(&store));
+        Self(Arc::new(Shared { store, reader, writer, clock, rates, budget, efforts, bench, counters, open }))
     }
 
     /// Makes a text, and returns when it is on disk. To make it together with other records, use [`NewText::put`].
@@ -91,7 +93,7 @@ impl Rooms {
     /// What was deleted and brought back in a text, so far as is known, in no order.
     pub async fn restored(&self, text: &TextId) -> Result<Vec<Restored>, RoomError> {
         let erased = self.ask(text, Event::Erased).await?;
-        stored::all_restored(Arc::clone(&self.0.store), text.clone(), erased).await
+        self.0.reader.restored(text.clone(), erased).await
     }
 
     /// Who has the text open, each person once.

@@ -4,7 +4,7 @@ use crate::chair::Chair;
 use crate::claims::Claims;
 use crate::compacting::Compacting;
 use crate::compare::Comparing;
-use crate::draft::Live;
+use crate::draft::{Live, drop_beside};
 use crate::event::{Answer, Event};
 use crate::limits::{EVENTS_PER_TURN_MAX, PRESENCE_PAUSE, QUIET, SEATS_MAX, TURN_TIME_MAX};
 use crate::member::SeatNo;
@@ -13,11 +13,11 @@ use crate::presence::Table;
 use crate::queue::Queue;
 use crate::registry::{RoomNo, Shared};
 use crate::seat::Reception;
-use crate::stored;
 use crate::{Close, Dialect, Member, Right, RoomError, Seat};
 use model::ids::{PersonId, Seq, TextId};
 use statement::restored::Erased;
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::task::yield_now;
@@ -58,14 +58,16 @@ pub(crate) async fn run(setting: Setting, text: TextId, mut events: UnboundedRec
     let Setting { shared, no, mailbox } = setting;
     let outbox_bytes = Arc::clone(&shared.counters.outbox_bytes);
     let mut opening = Opening::new(Reception::new(mailbox, outbox_bytes));
-    let opened = match stored::read(Arc::clone(&shared.store), text.clone()).await {
-        Ok(stored) => opening.open(stored, &mut events).await,
+    let opened = match shared.reader.read(text.clone()).await {
+        Ok(stored) => opening.open(&shared.reader, stored, &mut events).await,
         Err(error) => Err(error),
     };
     let result = match opened {
         Ok(live) => {
             let (mut room, waiting) = Room::new(Arc::clone(&shared), no, live, opening);
-            room.serve(waiting, &mut events).await
+            let served = room.serve(waiting, &mut events).await;
+            drop_beside(mem::take(room.live.draft()));
+            served
         }
         Err(error) => {
             opening.refuse(&error);
@@ -115,9 +117,14 @@ impl Room {
             self.greet(seat);
             self.compare_soon();
         }
+        let mut begun = Instant::now();
         for event in waiting {
             self.handle(event).await?;
             self.follow_up().await?;
+            if begun.elapsed() > TURN_TIME_MAX {
+                yield_now().await;
+                begun = Instant::now();
+            }
         }
         self.follow_up().await
     }

@@ -2,7 +2,7 @@
 
 use crate::RoomError;
 use crate::draft::{Cached, Live};
-use crate::limits::COMPACT_PIECE_BYTES_MAX;
+use crate::limits::{COMPACT_PIECE_BYTES_MAX, READINGS_MAX};
 use bytes::Bytes;
 use model::ids::{Epoch, Seq, TextId};
 use statement::limits::RESTORED_UNITS_MIN;
@@ -11,6 +11,7 @@ use statement::{ClientId, Draft, DraftError};
 use std::sync::Arc;
 use store::rows::{self, RestoredRow, StateRow, UpdateRow};
 use store::{Batch, Store, StoreError};
+use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 /// A state, and the updates after it.
@@ -108,7 +109,7 @@ impl Stored {
         let (mut batch, text, before) = (Batch::new(), self.text.clone(), self.compacted);
         let bytes = self.bytes();
         let mut live = Live::of(self)?;
-        let snapshot = live.snapshot_here();
+        let snapshot = live.snapshot();
         let row = StateRow { seq: snapshot.seq, epoch: snapshot.epoch, bytes: snapshot.state.to_vec() };
         rows::compact(&mut batch, &text, before, &row);
         for Restored { client, start, end, first } in found {
@@ -119,49 +120,73 @@ impl Stored {
     }
 }
 
-/// Reads what is stored of a text.
-pub(crate) async fn read(store: Arc<dyn Store>, text: TextId) -> Result<Stored, RoomError> {
-    apart(move || Stored::read(&*store, text)).await
+/// Reads texts on other threads: so many at once, for each takes memory for a draft.
+pub(crate) struct Reader {
+    store: Arc<dyn Store>,
+    places: Arc<Semaphore>,
 }
 
-/// The draft as it stands in the store, with updates that are on their way there, as messages.
-pub(crate) async fn read_draft(
-    store: Arc<dyn Store>,
-    text: TextId,
-    waiting: Vec<Bytes>,
-) -> Result<Draft, RoomError> {
-    apart(move || Live::read_draft(&*store, text, waiting)).await
-}
+impl Reader {
+    pub(crate) fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, places: Arc::new(Semaphore::new(READINGS_MAX)) }
+    }
 
-/// Puts a text's state in place of the first updates that are stored: the batch is to be written with the room's own.
-pub(crate) async fn compact(
-    store: Arc<dyn Store>,
-    text: TextId,
-    erased: Arc<Erased>,
-) -> Result<Compacted, RoomError> {
-    apart(move || {
-        let earlier = restored(&*store, &text)?;
-        Stored::read_piece(&*store, text)?.compact(&erased, &earlier)
-    })
-    .await
-}
+    /// Reads what is stored of a text.
+    pub(crate) async fn read(&self, text: TextId) -> Result<Stored, RoomError> {
+        self.apart(move |store| Stored::read(store, text)).await
+    }
 
-/// All that was brought back in a text by now.
-pub(crate) async fn all_restored(
-    store: Arc<dyn Store>,
-    text: TextId,
-    erased: Arc<Erased>,
-) -> Result<Vec<Restored>, RoomError> {
-    apart(move || {
-        let stored = Stored::read(&*store, text.clone())?;
-        // Read after the updates: what is compacted meanwhile is in one of the two, but for what was deleted before that
-        // and brought back after it, which is found the next time.
-        let mut all = restored(&*store, &text)?;
-        let (found, _) = stored.follow(&erased, &all)?;
-        all.extend(found);
-        Ok(all)
-    })
-    .await
+    /// Makes a draft of it.
+    pub(crate) async fn open(&self, stored: Stored) -> Result<Live, RoomError> {
+        self.apart(move |_| Live::of(stored)).await
+    }
+
+    /// The draft as it stands in the store, with updates that are on their way there, as messages.
+    pub(crate) async fn draft(&self, text: TextId, waiting: Vec<Bytes>) -> Result<Draft, RoomError> {
+        self.apart(move |store| Live::read_draft(store, text, waiting)).await
+    }
+
+    /// Puts a text's state in place of the first updates that are stored: the batch is to be written with the room's own.
+    pub(crate) fn compact(
+        &self,
+        text: TextId,
+        erased: Arc<Erased>,
+    ) -> impl Future<Output = Result<Compacted, RoomError>> + use<> {
+        self.apart(move |store| {
+            let earlier = restored(store, &text)?;
+            Stored::read_piece(store, text)?.compact(&erased, &earlier)
+        })
+    }
+
+    /// All that was brought back in a text by now.
+    pub(crate) async fn restored(
+        &self,
+        text: TextId,
+        erased: Arc<Erased>,
+    ) -> Result<Vec<Restored>, RoomError> {
+        self.apart(move |store| {
+            let stored = Stored::read(store, text.clone())?;
+            // Read after the updates: what is compacted meanwhile is in one of the two, but for what was deleted before
+            // that and brought back after it, which is found the next time.
+            let mut all = restored(store, &text)?;
+            let (found, _) = stored.follow(&erased, &all)?;
+            all.extend(found);
+            Ok(all)
+        })
+        .await
+    }
+
+    fn apart<T: Send + 'static, W>(&self, work: W) -> impl Future<Output = Result<T, RoomError>> + use<T, W>
+    where
+        W: FnOnce(&dyn Store) -> Result<T, RoomError> + Send + 'static,
+    {
+        let (store, places) = (Arc::clone(&self.store), Arc::clone(&self.places));
+        async move {
+            let _place = places.acquire().await.expect("nobody closes it");
+            let working = spawn_blocking(move || work(&*store));
+            working.await.unwrap_or(Err(DraftError::Poisoned.into()))
+        }
+    }
 }
 
 fn restored(store: &dyn Store, text: &TextId) -> Result<Vec<Restored>, StoreError> {
@@ -169,11 +194,4 @@ fn restored(store: &dyn Store, text: &TextId) -> Result<Vec<Restored>, StoreErro
         Some(Restored { client: ClientId::new(client)?, start, end, first: ClientId::new(first)? })
     };
     Ok(rows::restored(store, text)?.into_iter().filter_map(read).collect())
-}
-
-/// Reading and making drafts takes milliseconds.
-async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, RoomError> + Send + 'static,
-) -> Result<T, RoomError> {
-    spawn_blocking(work).await.unwrap_or(Err(DraftError::Poisoned.into()))
 }

@@ -2,7 +2,7 @@
 
 use crate::Close;
 use crate::RoomError;
-use crate::beside::Gone;
+use crate::beside::Failed;
 use crate::chair::Chair;
 use crate::claims::Whose;
 use crate::draft::Outcome;
@@ -46,6 +46,9 @@ pub(crate) type Admitted<T> = Result<T, Close>;
 
 /// Client ids that become their sender's.
 type NewIds = BTreeSet<u64>;
+
+/// The end of who sent what the library failed on.
+const FAILED: Close = Close::refused("failed");
 
 /// What whoever cost much lately may still cost.
 const LITTLE: Effort = Effort(EFFORT_LITTLE);
@@ -102,21 +105,24 @@ impl Room {
         arrived: &Arrived<'_>,
         update: &Bytes,
     ) -> Result<Admitted<(Outcome, NewIds)>, RoomError> {
-        let turn = match self.turn_of(arrived.seat).await {
+        let turn = match self.turn_of(arrived.seat).await? {
             Ok(turn) => turn,
             Err(close) => return Ok(Err(close)),
         };
         self.spent(&turn, Effort(update.len() as u64 / BYTES_A_STEP));
-        let writers = match self.live.writers_beside(&turn.place, update.clone()).await {
+        let writers = match self.writers_beside(&turn.place, update.clone()).await? {
             Ok(Ok(writers)) => writers,
             Ok(Err(refusal)) => return Ok(Ok((Outcome::Refused(refusal), NewIds::new()))),
-            Err(Gone) => return Ok(Ok((Outcome::Failed, NewIds::new()))),
+            Err(Failed) => return Ok(Err(FAILED)),
         };
         let new_ids = match self.ids_to_claim(arrived.seat, &writers)? {
             Ok(new_ids) => new_ids,
             Err(close) => return Ok(Err(close)),
         };
-        let (outcome, cost) = self.live.admit_beside(&turn.place, update.clone()).await;
+        let (outcome, cost) = match self.admit_beside(&turn.place, update.clone()).await? {
+            Ok(done) => done,
+            Err(Failed) => return Ok(Err(FAILED)),
+        };
         self.spent(&turn, cost);
         if !matches!(outcome, Outcome::Admitted(_)) {
             self.shared.budget.give_back(&turn.person, new_ids.len());
@@ -139,7 +145,10 @@ impl Room {
                 tracing::info!(reason = refusal.code(), "an update is refused");
                 return Ok(Err(refusal.into()));
             }
-            Outcome::Failed => return Ok(Err(self.begin_anew().await?)),
+            Outcome::Failed => {
+                self.read_again_after_failing().await?;
+                return Ok(Err(FAILED));
+            }
         }
         Ok(Ok(Places::Free))
     }

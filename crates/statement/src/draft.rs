@@ -153,6 +153,11 @@ impl Draft {
         self.index.size.structs
     }
 
+    /// About how many bytes it is.
+    pub fn bytes(&self) -> usize {
+        self.index.size.bytes
+    }
+
     /// How much of each client's is here, as a state vector of version 1.
     pub fn state_vector(&self) -> Vec<u8> {
         self.doc.transact().state_vector().encode_v1()

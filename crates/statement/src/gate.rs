@@ -1,6 +1,6 @@
 //! The gate: whether an update fits a draft, before yrs sees a byte of it.
 
-use crate::effort::{Effort, WALK, cut};
+use crate::effort::{Effort, FIND, WALK, cut};
 use crate::index::{Index, Size};
 use crate::order::{Placed, Placing};
 use crate::seen::Seen;
@@ -69,6 +69,7 @@ pub fn check(
             return Ok(Verdict::Gap);
         }
         gate.check_deletion(deletion)?;
+        gate.effort.take(FIND)?;
         // Clients that come back repeat all that was ever deleted.
         let new = index.not_deleted(deletion.client, deletion.start, deletion.end);
         if new > 0 {

@@ -114,7 +114,8 @@ impl Frame {
 pub fn update_frame(message: &Bytes, frame: &Frame) -> Bytes {
     match frame {
         Frame::SyncStep2(update) => Frame::Update(update.clone()).encode(),
-        _ => message.clone(),
+        // A copy: what comes in can be a small slice of all that was read with it.
+        _ => Bytes::copy_from_slice(message),
     }
 }
 
