@@ -9,20 +9,13 @@ use crate::queue::Effect;
 use crate::right::Right;
 use crate::room::Room;
 use crate::update::{Arrived, Places};
-use bytes::Bytes;
 use wire::{AwarenessEntry, Frame};
 
 impl Room {
     /// Handles a frame, under the right that its sender has now.
-    pub(crate) async fn frame(
-        &mut self,
-        seat: SeatNo,
-        message: &Bytes,
-        frame: Frame,
-        cost: usize,
-    ) -> Result<(), RoomError> {
+    pub(crate) async fn frame(&mut self, seat: SeatNo, frame: Frame, cost: usize) -> Result<(), RoomError> {
         let right = self.seats.get(&seat).map_or(Right::None, |chair| chair.member.right.get());
-        let arrived = Arrived { seat, message, frame: &frame, cost };
+        let arrived = Arrived { seat, frame: &frame, cost };
         let mut places = Places::Free;
         match &frame {
             _ if right == Right::None => {}
@@ -31,7 +24,7 @@ impl Room {
                 places = self.update(&arrived, update).await?;
             }
             // Editors clean formats up by themselves, readers' too: hundreds of frames that nobody is to blame for.
-            Frame::SyncStep2(_) | Frame::Update(_) => self.drop_words(seat),
+            Frame::SyncStep2(update) | Frame::Update(update) => self.hear_reader(&arrived, update),
             Frame::Awareness(entries) => self.awareness(seat, entries)?,
             Frame::QueryAwareness => self.show_presence_to(seat),
             // The server's own words mean nothing from a client.
@@ -48,14 +41,6 @@ impl Room {
     pub(crate) fn ask(&mut self, seat: SeatNo) {
         let message = self.live.question();
         self.queue.push(Effect::Ask { seat, message });
-    }
-
-    /// Nothing after it is called saved, until whoever may write by then has said once more all that they have.
-    fn drop_words(&mut self, seat: SeatNo) {
-        if let Some(chair) = self.seats.get_mut(&seat) {
-            chair.received += 1;
-            chair.gap = Some(0);
-        }
     }
 
     /// Asks for what was dropped while its writer had no right to write.
@@ -100,6 +85,9 @@ impl Room {
     fn is_own(&mut self, seat: SeatNo, entry: &AwarenessEntry, alone: bool) -> Result<bool, RoomError> {
         let presents = self.seats.get(&seat).and_then(|chair| chair.presents);
         if presents.is_some_and(|client| client != entry.client) {
+            return Ok(false);
+        }
+        if entry.state.is_none() && !self.presence.knows(entry.client) {
             return Ok(false);
         }
         match self.whose(seat, entry.client)? {

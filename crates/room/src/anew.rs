@@ -3,6 +3,7 @@
 use crate::RoomError;
 use crate::queue::Effect;
 use crate::room::Room;
+use std::sync::Arc;
 
 impl Room {
     /// Reads the draft again, on which the library failed.
@@ -18,7 +19,9 @@ impl Room {
             _ => None,
         });
         let waiting = shown.collect();
-        let draft = self.shared.reader.draft(self.live.text().clone(), waiting).await?;
+        let shared = Arc::clone(&self.shared);
+        // What goes out meanwhile is in one of the two: on disk, or among what waited.
+        let draft = self.wait_for(shared.reader.draft(self.live.text().clone(), waiting)).await??;
         self.live.take_draft(draft);
         Ok(())
     }

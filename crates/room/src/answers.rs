@@ -1,17 +1,33 @@
-//! What is read from the draft: answers to whoever comes, catch-ups, snapshots.
+//! What a room says to whoever comes, and what is read from its draft: answers, catch-ups, snapshots.
 
 use crate::beside::Failed;
 use crate::chair::Flow;
 use crate::draft::NO_VECTOR;
 use crate::event::Answer;
+use crate::limits::UPDATE_HERE_BYTES_MAX;
 use crate::member::SeatNo;
 use crate::queue::Effect;
 use crate::room::Room;
 use crate::update::Admitted;
-use crate::{Close, Right, RoomError, Snapshot};
+use crate::{Close, Dialect, Right, RoomError, Snapshot};
 use bytes::Bytes;
+use wire::Frame;
 
 impl Room {
+    /// Says which epoch the text is of, and asks for what is missing here: readers too, who may be given the right to
+    /// write while they are here, and whose editors hold back what is typed until they were asked.
+    pub(crate) fn greet(&mut self, seat: SeatNo) {
+        let Some(chair) = self.seats.get(&seat) else { return };
+        let (dialect, right) = (chair.member.dialect, chair.member.right.get());
+        if dialect == Dialect::WithSaved && right != Right::None {
+            let message = Frame::Epoch(self.live.epoch().0.into()).encode();
+            self.deliver(seat, message);
+        }
+        if right != Right::None {
+            self.ask(seat);
+        }
+    }
+
     pub(crate) async fn step_1(&mut self, seat: SeatNo, vector: &Bytes) -> Result<(), RoomError> {
         let Some(chair) = self.seats.get_mut(&seat) else { return Ok(()) };
         if chair.answering {
@@ -75,7 +91,7 @@ impl Room {
     /// What answers a seat's state vector. In a long text that is work: beside the other texts, and in the seat's turn.
     async fn missing(&mut self, seat: SeatNo, vector: &Bytes) -> Result<Admitted<Bytes>, RoomError> {
         let is_at_hand = vector == &NO_VECTOR[..] && self.live.has_cached();
-        if is_at_hand || !self.live.is_long() {
+        if is_at_hand || !self.live.is_long() && vector.len() <= UPDATE_HERE_BYTES_MAX {
             return Ok(self.live.missing(vector).map_err(Close::from));
         }
         let turn = match self.turn_of(seat).await? {

@@ -122,7 +122,7 @@ impl Room {
     }
 
     /// Waits for something while the draft stands still; what is on disk meanwhile goes out.
-    async fn wait_for<T>(&mut self, work: impl Future<Output = T>) -> Result<T, RoomError> {
+    pub(crate) async fn wait_for<T>(&mut self, work: impl Future<Output = T>) -> Result<T, RoomError> {
         pin!(work);
         loop {
             tokio::select! {

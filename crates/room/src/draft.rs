@@ -10,7 +10,7 @@ use bytes::Bytes;
 use model::digest::Digest;
 use model::ids::{Epoch, OrganisationId, PersonId, Seq, TextId};
 use model::time::UnixMs;
-use statement::{Change, Draft, Effort, Refusal, ServerClient};
+use statement::{Change, Draft, Effort, Refusal, ServerClient, Size};
 use std::collections::VecDeque;
 use std::mem;
 use store::rows::{self, UpdateRow};
@@ -181,13 +181,14 @@ impl Live {
 
     /// Whether work on all of it takes long.
     pub(crate) fn is_long(&self) -> bool {
-        self.draft.structs() as u64 > STRUCTS_HERE_MAX || self.draft.bytes() > STATE_HERE_BYTES_MAX
+        let Size { structs, bytes, .. } = self.draft.size();
+        structs as u64 > STRUCTS_HERE_MAX || bytes > STATE_HERE_BYTES_MAX
     }
 
     /// What writing its state costs.
     pub(crate) fn effort_of_state(&self) -> Effort {
-        let (structs, bytes) = (self.draft.structs() as u64, self.draft.bytes() as u64);
-        Effort(EFFORT_A_STRUCT * structs + bytes / STATE_BYTES_A_STEP)
+        let Size { structs, bytes, .. } = self.draft.size();
+        Effort(EFFORT_A_STRUCT * structs as u64 + bytes as u64 / STATE_BYTES_A_STEP)
     }
 
     /// Whether the whole state is at hand.

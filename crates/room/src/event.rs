@@ -3,7 +3,6 @@
 use crate::member::{Member, SeatNo};
 use crate::stored::Compacted;
 use crate::{Close, RoomError, Seat, Snapshot};
-use bytes::Bytes;
 use model::ids::PersonId;
 use statement::restored::Erased;
 use std::sync::Arc;
@@ -20,7 +19,6 @@ pub(crate) enum Event {
     },
     Frame {
         seat: SeatNo,
-        message: Bytes,
         frame: Frame,
         cost: usize,
     },

@@ -1,5 +1,6 @@
 //! The limits of rooms, each with its unit.
 
+use statement::limits::DRAFT_STRUCTS_MAX;
 use std::time::Duration;
 
 /// How many bytes of frames wait in a room's mailbox or for its barrier, each counted with [`FRAME_OVERHEAD_BYTES`].
@@ -19,6 +20,9 @@ pub const TURN_TIME_MAX: Duration = Duration::from_millis(5);
 
 /// How many bytes wait for one slow reader, after what came first, before it is given one merged catch-up instead.
 pub const OUTBOX_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// What each thing in an outbox counts for beside its bytes, which can be few.
+pub const PARCEL_OVERHEAD_BYTES: usize = 128;
 
 /// How many bytes one take from an outbox gathers before it is written.
 pub const WRITE_BYTES_MAX: usize = 256 * 1024;
@@ -68,10 +72,16 @@ pub const CLAIMS_REMEMBERED_MAX: usize = 65_536;
 /// How many client ids one person may claim in an hour, over all texts.
 pub const CLAIMS_PER_HOUR_MAX: u32 = 1000;
 
+/// How many structs of a text one person may write: a quarter of what it holds is for the others, whoever fills it.
+pub const STRUCTS_OF_A_PERSON_MAX: usize = DRAFT_STRUCTS_MAX / 4 * 3;
+
+/// Client ids with fewer are not counted.
+pub const STRUCTS_COUNTED_MIN: usize = 64;
+
 /// How many texts are read from the store at once; each takes a thread and the memory of a draft.
 pub const READINGS_MAX: usize = 2;
 
-/// The longest update that is read on the thread that serves all texts, in bytes.
+/// The longest update or state vector that is read on the thread that serves all texts, in bytes.
 pub const UPDATE_HERE_BYTES_MAX: usize = 16 * 1024;
 
 /// How many bytes of a longer one cost a step of [`statement::Effort`] to read.

@@ -3,7 +3,7 @@
 use crate::Close;
 use crate::event::Event;
 use crate::fill::Fill;
-use crate::limits::{DIRECT_BYTES_MAX, OUTBOX_BYTES_MAX, WRITE_BYTES_MAX};
+use crate::limits::{DIRECT_BYTES_MAX, OUTBOX_BYTES_MAX, PARCEL_OVERHEAD_BYTES, WRITE_BYTES_MAX};
 use crate::member::SeatNo;
 use crate::wire::{Run, Wire};
 use bytes::Bytes;
@@ -35,16 +35,17 @@ impl Outbox {
     /// Writes a parcel of that many bytes, or queues it. What does not fit is not queued: the socket is behind, and says with
     /// [`Event::Drained`] when it has written all it was given. Anything fits into an empty outbox.
     pub(crate) fn push(&self, parcel: Parcel, bytes: usize) -> Result<(), Behind> {
+        let weight = bytes + PARCEL_OVERHEAD_BYTES;
         let held = self.fill.bytes.load(Ordering::SeqCst);
         if held == 0 {
             if self.write(&parcel) {
                 return Ok(());
             }
-            self.fill.first.store(bytes, Ordering::Relaxed);
-        } else if held + bytes > OUTBOX_BYTES_MAX + self.fill.first.load(Ordering::Relaxed) {
+            self.fill.first.store(weight, Ordering::Relaxed);
+        } else if held + weight > OUTBOX_BYTES_MAX + self.fill.first.load(Ordering::Relaxed) {
             return Err(Behind);
         }
-        self.fill.grow(bytes);
+        self.fill.grow(weight);
         // A socket that is gone tells the room by itself.
         let _ = self.parcels.send(parcel);
         Ok(())
@@ -114,11 +115,11 @@ impl Outgoing {
     fn unpack(&mut self, parcel: Parcel, messages: &mut Vec<Bytes>) {
         match parcel {
             Parcel::Message(message) => {
-                self.taken += message.len();
+                self.taken += message.len() + PARCEL_OVERHEAD_BYTES;
                 messages.push(message);
             }
             Parcel::Shown(run) => {
-                self.taken += run.bytes();
+                self.taken += run.bytes() + PARCEL_OVERHEAD_BYTES;
                 messages.extend(run.of_others(self.seat).cloned());
             }
             Parcel::Close(close) => self.end = Some(close),
@@ -237,7 +238,9 @@ mod tests {
         assert_eq!(messages, [long], "at the limit it is written, past it queued");
     }
 
-    fn push(outbox: &Outbox, bytes: usize) -> Result<(), Behind> {
+    /// A message that weighs so much.
+    fn push(outbox: &Outbox, weight: usize) -> Result<(), Behind> {
+        let bytes = weight - PARCEL_OVERHEAD_BYTES;
         outbox.push(Parcel::Message(Bytes::from(vec![0; bytes])), bytes)
     }
 
@@ -249,7 +252,7 @@ mod tests {
         let first = 3 * OUTBOX_BYTES_MAX;
         assert_eq!(push(&outbox, first), Ok(()));
         assert_eq!(push(&outbox, OUTBOX_BYTES_MAX), Ok(()));
-        assert_eq!(push(&outbox, 1), Err(Behind));
+        assert_eq!(push(&outbox, PARCEL_OVERHEAD_BYTES), Err(Behind), "even of nothing");
         assert_eq!(all_bytes.load(Ordering::SeqCst), first + OUTBOX_BYTES_MAX);
         assert!(!outbox.note_behind());
         let mut messages = Vec::new();
@@ -261,7 +264,7 @@ mod tests {
         assert_eq!(outgoing.take(&mut messages).await, Err(Close::BUSY));
         assert!(matches!(events.try_recv(), Ok(Event::Drained(SeatNo(1)))));
         assert_eq!(all_bytes.load(Ordering::SeqCst), 0);
-        push(&outbox, 7).unwrap();
+        push(&outbox, PARCEL_OVERHEAD_BYTES).unwrap();
         drop((outbox, outgoing));
         assert_eq!(all_bytes.load(Ordering::SeqCst), 0, "what nobody writes any more is not held");
     }

@@ -42,6 +42,11 @@ impl Table {
         }
     }
 
+    /// Whether anybody showed itself under that id.
+    pub(crate) fn knows(&self, client: u64) -> bool {
+        self.entries.contains_key(&client)
+    }
+
     /// Takes a client's own entry. `after`: the barrier of its claim.
     pub(crate) fn put(&mut self, own: AwarenessEntry, seat: SeatNo, after: BatchNo) {
         let AwarenessEntry { client, clock, state } = own;

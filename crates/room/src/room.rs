@@ -13,7 +13,7 @@ use crate::presence::Table;
 use crate::queue::Queue;
 use crate::registry::{RoomNo, Shared};
 use crate::seat::Reception;
-use crate::{Close, Dialect, Member, Right, RoomError, Seat};
+use crate::{Close, Member, RoomError, Seat};
 use model::ids::{PersonId, Seq, TextId};
 use statement::restored::Erased;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,6 @@ use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
-use wire::Frame;
 
 /// Where a room stands.
 pub(crate) struct Setting {
@@ -210,7 +209,7 @@ impl Room {
                 event.refuse(&RoomError::Restarting);
             }
             Event::Join { member, answer } => drop(answer.send(self.seat(*member))),
-            Event::Frame { seat, message, frame, cost } => self.frame(seat, &message, frame, cost).await?,
+            Event::Frame { seat, frame, cost } => self.frame(seat, frame, cost).await?,
             Event::Drained(seat) => self.catch_up(seat).await?,
             Event::Leave(seat) => self.unseat(seat),
             Event::MayWrite(seat) => self.ask_for_dropped(seat),
@@ -239,20 +238,6 @@ impl Room {
         self.greet(no);
         self.empty_since = None;
         Ok(seat)
-    }
-
-    /// Says which epoch the text is of, and asks for what is missing here: readers too, who may be given the right to
-    /// write while they are here, and whose editors hold back what is typed until they were asked.
-    fn greet(&mut self, seat: SeatNo) {
-        let Some(chair) = self.seats.get(&seat) else { return };
-        let (dialect, right) = (chair.member.dialect, chair.member.right.get());
-        if dialect == Dialect::WithSaved && right != Right::None {
-            let message = Frame::Epoch(self.live.epoch().0.into()).encode();
-            self.deliver(seat, message);
-        }
-        if right != Right::None {
-            self.ask(seat);
-        }
     }
 
     fn unseat(&mut self, seat: SeatNo) {

@@ -55,7 +55,7 @@ impl Sender {
         };
         // The room gives the place back when the frame is dealt with.
         place.forget();
-        let event = Event::Frame { seat: self.seat, message, frame, cost };
+        let event = Event::Frame { seat: self.seat, frame, cost };
         self.room.send(event).map_err(|_| Close::RESTARTING)
     }
 }

@@ -182,8 +182,12 @@ impl Reader {
     {
         let (store, places) = (Arc::clone(&self.store), Arc::clone(&self.places));
         async move {
-            let _place = places.acquire().await.expect("nobody closes it");
-            let working = spawn_blocking(move || work(&*store));
+            let place = places.acquire_owned().await.expect("nobody closes it");
+            let working = spawn_blocking(move || {
+                // Whoever asked may be gone before it is done.
+                let _place = place;
+                work(&*store)
+            });
             working.await.unwrap_or(Err(DraftError::Poisoned.into()))
         }
     }

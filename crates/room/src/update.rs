@@ -6,7 +6,10 @@ use crate::beside::Failed;
 use crate::chair::Chair;
 use crate::claims::Whose;
 use crate::draft::Outcome;
-use crate::limits::{BYTES_A_STEP, EFFORT_LITTLE, GAP_QUESTIONS_MAX, UPDATE_HERE_BYTES_MAX};
+use crate::limits::{
+    BYTES_A_STEP, EFFORT_LITTLE, GAP_QUESTIONS_MAX, STRUCTS_COUNTED_MIN, STRUCTS_OF_A_PERSON_MAX,
+    UPDATE_HERE_BYTES_MAX,
+};
 use crate::member::SeatNo;
 use crate::queue::Effect;
 use crate::room::Room;
@@ -15,12 +18,11 @@ use model::ids::Seq;
 use statement::{Checked, ClientId, Effort, Refusal};
 use std::collections::BTreeSet;
 use store::rows::{self, UpdateRow};
-use wire::{Frame, update_frame};
+use wire::Frame;
 
 /// An update as it came.
 pub(crate) struct Arrived<'a> {
     pub(crate) seat: SeatNo,
-    pub(crate) message: &'a Bytes,
     pub(crate) frame: &'a Frame,
     pub(crate) cost: usize,
 }
@@ -65,9 +67,7 @@ impl Room {
         if !arrived.is_answer() {
             self.ask_for_dropped(arrived.seat);
         }
-        let is_long = update.len() > UPDATE_HERE_BYTES_MAX;
-        let checked = (!is_long).then(|| self.live.gate().check_within(update, &mut LITTLE.clone()));
-        let admitted = match checked {
+        let admitted = match self.check_here(update) {
             None | Some(Err(Refusal::TooCostly)) => self.admit_beside_others(arrived, update).await?,
             Some(checked) => self.admit(arrived, checked)?,
         };
@@ -79,6 +79,25 @@ impl Room {
             self.expel(arrived.seat, close);
             Places::Free
         }))
+    }
+
+    /// What a reader sends changes nothing. Where it would, it is dropped, and nothing after it is called saved until
+    /// whoever may write by then has said once more all that they have.
+    pub(crate) fn hear_reader(&mut self, arrived: &Arrived<'_>, update: &[u8]) {
+        let changes_nothing = matches!(self.check_here(update), Some(Ok(Checked::Nothing)));
+        let Some(chair) = self.seats.get_mut(&arrived.seat) else { return };
+        chair.received += 1;
+        if changes_nothing {
+            self.settle(arrived);
+        } else {
+            chair.gap = Some(0);
+        }
+    }
+
+    /// Checks an update that is short and costs little; a longer one is not looked at.
+    fn check_here<'a>(&self, update: &'a [u8]) -> Option<Result<Checked<'a>, Refusal>> {
+        let is_short = update.len() <= UPDATE_HERE_BYTES_MAX;
+        is_short.then(|| self.live.gate().check_within(update, &mut LITTLE.clone()))
     }
 
     fn admit(
@@ -192,7 +211,8 @@ impl Room {
             self.claims.claim(batch, self.live.text(), client, &row.author);
         }
         rows::put_update(batch, self.live.text(), seq, &row);
-        let frame = update_frame(arrived.message, arrived.frame);
+        // A copy: what came in can be a small slice of all that was read with it.
+        let frame = Frame::Update(update.clone()).encode();
         let (author, cost, saved) = (arrived.seat, arrived.cost, chair.settled());
         self.queue.push(Effect::Show { seq, author, frame, cost, saved });
         Places::Held
@@ -200,6 +220,9 @@ impl Room {
 
     /// Which of the ids are nobody's yet; closes where one is somebody else's. Claims none of them.
     fn ids_to_claim(&mut self, seat: SeatNo, ids: &[ClientId]) -> Result<Admitted<NewIds>, RoomError> {
+        if !ids.is_empty() && self.has_had_their_share(seat)? {
+            return Ok(Err(Refusal::Full.into()));
+        }
         let mut free = NewIds::new();
         for client in ids {
             match self.whose(seat, client.get())? {
@@ -210,6 +233,24 @@ impl Room {
         }
         let paid = free.iter().all(|_| self.pay_for_claim(seat));
         Ok(if paid { Ok(free) } else { Err(Close::TOO_FAST) })
+    }
+}
+
+impl Room {
+    /// Whether somebody wrote as much of the text as one person may.
+    fn has_had_their_share(&mut self, seat: SeatNo) -> Result<bool, RoomError> {
+        let draft = self.live.gate();
+        if draft.size().structs <= STRUCTS_OF_A_PERSON_MAX {
+            return Ok(false);
+        }
+        let counted = draft.structs_of_clients().filter(|(_, structs)| *structs >= STRUCTS_COUNTED_MIN);
+        let mut own = 0;
+        for (client, structs) in counted.collect::<Vec<_>>() {
+            if self.whose(seat, client.get())? == Whose::Own {
+                own += structs;
+            }
+        }
+        Ok(own > STRUCTS_OF_A_PERSON_MAX)
     }
 }
 

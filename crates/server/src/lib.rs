@@ -27,6 +27,7 @@ mod page;
 pub mod problem;
 pub mod public;
 mod rate;
+mod readings;
 pub mod router;
 pub mod secret;
 pub mod serve;

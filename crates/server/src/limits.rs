@@ -105,6 +105,12 @@ pub const ADMIN_LINE_BYTES_MAX: u64 = 4096;
 /// Read buffer of a websocket, in bytes; a frame is larger than this only when somebody pastes.
 pub const SOCKET_READ_BUFFER_BYTES: usize = 2 * 1024;
 
+/// How many whole texts are being read for one person, or wait to be.
+pub const READINGS_PER_PERSON_MAX: usize = 4;
+
+/// How long a connection may take nothing of what waits for it.
+pub const STALLED_MAX: Duration = Duration::from_secs(60);
+
 /// How long a message may take to come in, from its first byte to its last.
 pub const MESSAGE_TIME_MAX: Duration = Duration::from_secs(60);
 

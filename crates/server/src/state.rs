@@ -11,6 +11,7 @@ use crate::notices::Mailing;
 use crate::notices::mail::{Mail, MailError, Site};
 use crate::problem::Problem;
 use crate::rate::Rates;
+use crate::readings::Readings;
 use model::key::ServerKey;
 use model::organisation::Person;
 use room::Rooms;
@@ -48,6 +49,8 @@ pub struct Shared {
     /// Held by whoever changes the row of a session that exists.
     pub(crate) sessions: Mutex<()>,
     pub(crate) pending: crate::signoff::Pending,
+    /// Whoever has a whole text read.
+    pub(crate) readings: Readings,
     /// What verifying said of published files.
     pub(crate) reports: crate::public::Reports,
     /// What was asked of people who enrol a passkey.
@@ -111,6 +114,7 @@ impl AppState {
             running: Running::default(),
             sessions: Mutex::default(),
             pending: Default::default(),
+            readings: Readings::default(),
             reports: Default::default(),
             enrolments: Default::default(),
             mailing,

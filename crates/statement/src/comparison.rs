@@ -12,10 +12,12 @@ mod words;
 
 pub use patch::patch;
 
+use crate::limits::COMPARING_TIME_MAX;
 use align::{Group, Unit};
 use model::change::{self, Class};
 use model::statement::{Block, BlockKind, Direction, ListKind, Run, Statement};
 use serde::Serialize;
+use std::time::Instant;
 use tokens::{NotePairs, block_tokens};
 
 /// A redline.
@@ -133,27 +135,28 @@ pub struct ComparedNote {
 
 /// The redline from one Statement to another.
 pub fn compare(from: &Statement, to: &Statement) -> Comparison {
-    let pairs = NotePairs::of(&from.notes, &to.notes);
+    let until = Instant::now() + COMPARING_TIME_MAX;
+    let pairs = NotePairs::of(&from.notes, &to.notes, until);
     Comparison {
         class: change::class(from, to),
-        blocks: compare_blocks(&from.blocks, &to.blocks, &pairs),
-        notes: compare_notes(from, to, &pairs),
+        blocks: compare_blocks(&from.blocks, &to.blocks, &pairs, until),
+        notes: compare_notes(from, to, &pairs, until),
     }
 }
 
-fn compare_blocks(from: &[Block], to: &[Block], pairs: &NotePairs) -> Vec<Compared> {
+fn compare_blocks(from: &[Block], to: &[Block], pairs: &NotePairs, until: Instant) -> Vec<Compared> {
     let old: Vec<Unit<'_>> =
         from.iter().map(|block| Unit::of(block, block_tokens(block, pairs.in_old()))).collect();
     let new: Vec<Unit<'_>> =
         to.iter().map(|block| Unit::of(block, block_tokens(block, pairs.in_new()))).collect();
-    align::groups(&old, &new).iter().map(|group| compared(&old, &new, group)).collect()
+    align::groups(&old, &new, until).iter().map(|group| compared(&old, &new, group, until)).collect()
 }
 
-fn compared(old: &[Unit<'_>], new: &[Unit<'_>], group: &Group) -> Compared {
+fn compared(old: &[Unit<'_>], new: &[Unit<'_>], group: &Group, until: Instant) -> Compared {
     let heads =
         |units: &[Unit<'_>], places: &[usize]| places.iter().map(|at| head(*at, units[*at].block)).collect();
     let (from, to): (Vec<Head>, Vec<Head>) = (heads(old, &group.from), heads(new, &group.to));
-    let pieces = words::redline(&words::sequence(old, &group.from), &words::sequence(new, &group.to));
+    let pieces = words::redline(&words::sequence(old, &group.from), &words::sequence(new, &group.to), until);
     let change = match group.change {
         BlockChange::Kept if !is_kept(&from, &to, &pieces) => BlockChange::Changed,
         change => change,
@@ -171,7 +174,7 @@ fn head(at: usize, block: &Block) -> Head {
     Head { at, kind: block.kind, level: block.level, list: block.list, direction: block.direction }
 }
 
-fn compare_notes(from: &Statement, to: &Statement, pairs: &NotePairs) -> Vec<ComparedNote> {
+fn compare_notes(from: &Statement, to: &Statement, pairs: &NotePairs, until: Instant) -> Vec<ComparedNote> {
     let none: &[Block] = &[];
     let body = |notes: &'_ [Vec<Block>], at: usize| notes.get(at).cloned().unwrap_or_default();
     let number = |at: usize| u32::try_from(at + 1).ok();
@@ -181,14 +184,14 @@ fn compare_notes(from: &Statement, to: &Statement, pairs: &NotePairs) -> Vec<Com
         let was = pairs.old_of(at);
         let old = was.map(|was| body(&from.notes, was)).unwrap_or_default();
         while let Some(removed) = gone.next_if(|removed| was.is_some_and(|was| *removed < was)) {
-            let blocks = compare_blocks(&body(&from.notes, removed), none, pairs);
+            let blocks = compare_blocks(&body(&from.notes, removed), none, pairs, until);
             compared.push(ComparedNote { from: number(removed), to: None, blocks });
         }
-        let blocks = compare_blocks(&old, note, pairs);
+        let blocks = compare_blocks(&old, note, pairs, until);
         compared.push(ComparedNote { from: was.and_then(number), to: number(at), blocks });
     }
     for removed in gone {
-        let blocks = compare_blocks(&body(&from.notes, removed), none, pairs);
+        let blocks = compare_blocks(&body(&from.notes, removed), none, pairs, until);
         compared.push(ComparedNote { from: number(removed), to: None, blocks });
     }
     compared

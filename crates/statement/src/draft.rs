@@ -148,14 +148,14 @@ impl Draft {
         self.take(&change.update, change.admitted.clone(), change.bytes)
     }
 
-    /// About how many structs it is made of.
-    pub fn structs(&self) -> usize {
-        self.index.size.structs
+    /// About how large it is.
+    pub fn size(&self) -> Size {
+        self.index.size
     }
 
-    /// About how many bytes it is.
-    pub fn bytes(&self) -> usize {
-        self.index.size.bytes
+    /// About how many structs came in under each client id.
+    pub fn structs_of_clients(&self) -> impl Iterator<Item = (ClientId, usize)> {
+        self.index.structs_of_clients()
     }
 
     /// How much of each client's is here, as a state vector of version 1.

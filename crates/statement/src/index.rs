@@ -30,6 +30,8 @@ pub struct Size {
 struct Client {
     /// All below is known.
     clock: u32,
+    /// What was added; yrs may have merged some since.
+    structs: usize,
     /// Clocks between the halves of a character, ascending; those of deleted words go at the next loading.
     halves: Vec<u32>,
     deleted: Stretches,
@@ -44,6 +46,11 @@ impl Index {
     /// The first clock of a client that is not known.
     pub fn clock(&self, client: ClientId) -> u32 {
         self.clients.get(&client).map_or(0, |known| known.clock)
+    }
+
+    /// About how many structs came in under each client.
+    pub fn structs_of_clients(&self) -> impl Iterator<Item = (ClientId, usize)> {
+        self.clients.iter().map(|(client, known)| (*client, known.structs))
     }
 
     /// Whether the clock is between the two halves of a character.
@@ -95,6 +102,7 @@ impl Add for Size {
 impl Client {
     fn add(&mut self, section: &Section<'_>) {
         for read in section.structs().filter(|read| read.end > self.clock) {
+            self.structs += 1;
             match read.content {
                 Content::Deleted => self.deleted.add(read.clock.max(self.clock), read.end),
                 Content::Words(words) if read.clock == 0 && section.client.is_servers() => {

@@ -29,6 +29,7 @@ pub use client::{ClientId, ServerClient};
 pub use draft::{Change, Checked, Draft, NOTHING};
 pub use effort::Effort;
 pub use error::{DraftError, Refusal};
+pub use index::Size;
 pub use new::{NewBlock, NewRun, NoteId};
 pub use reading::{Fields, Reading};
 pub use writers::Written;

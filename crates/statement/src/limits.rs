@@ -1,5 +1,7 @@
 //! Every limit of this crate.
 
+use std::time::Duration;
+
 /// Longest update, in bytes. A client that comes back sends its text's whole set of deletions with each answer.
 pub const UPDATE_BYTES_MAX: usize = 2 * 1024 * 1024;
 
@@ -63,6 +65,9 @@ pub const MEASURED_EVERY_STRUCTS: usize = 8 * 1024;
 
 /// After so many units were deleted a draft's size is measured again: there is room then.
 pub const MEASURED_EVERY_DELETED: usize = 64 * 1024;
+
+/// How long two Statements are compared finely; what is left then is shown as replaced.
+pub const COMPARING_TIME_MAX: Duration = Duration::from_secs(2);
 
 /// Most problems that one reading names.
 pub const PROBLEMS_MAX: usize = 500;

@@ -109,16 +109,6 @@ impl Frame {
     }
 }
 
-/// An update as the frame that is shown to others, from the message it came in: numbers are written in one way only, so
-/// that message already is the frame, unless it came as an answer (step 2).
-pub fn update_frame(message: &Bytes, frame: &Frame) -> Bytes {
-    match frame {
-        Frame::SyncStep2(update) => Frame::Update(update.clone()).encode(),
-        // A copy: what comes in can be a small slice of all that was read with it.
-        _ => Bytes::copy_from_slice(message),
-    }
-}
-
 fn sync(reader: &mut Reader) -> Result<Frame, WireError> {
     match reader.uint()? {
         STEP_1 => {

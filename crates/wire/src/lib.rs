@@ -12,7 +12,7 @@ mod varint;
 
 pub use awareness::{AwarenessEntry, Cursor, ItemId, Place, Presence, Stamp};
 pub use error::WireError;
-pub use frame::{Frame, update_frame};
+pub use frame::Frame;
 
 /// The websocket subprotocol that adds the `saved` message.
 pub const SUBPROTOCOL: &str = "undersigned.v1";

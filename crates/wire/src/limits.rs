@@ -3,8 +3,8 @@
 /// Largest frame, in bytes: an update of a long offline stretch, or a pasted book.
 pub const FRAME_BYTES_MAX: usize = 2 * 1024 * 1024;
 
-/// Largest state vector, in bytes: about 6,000 clients.
-pub const STATE_VECTOR_BYTES_MAX: usize = 64 * 1024;
+/// Largest state vector, in bytes: some 50,000 clients, for each window that ever wrote is one.
+pub const STATE_VECTOR_BYTES_MAX: usize = 512 * 1024;
 
 /// Most entries of one awareness frame. Stock providers send back whatever they were sent, frame by frame, so what
 /// the server sends keeps to this too.

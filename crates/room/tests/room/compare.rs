@@ -6,7 +6,7 @@ use model::digest::Digest;
 use model::ids::Seq;
 use model::time::UnixMs;
 use room::limits::{COMPARED_AFTER_JOIN, COMPARED_EVERY};
-use room::{Close, Dialect, RightCell};
+use room::{Close, Dialect, Right, RightCell};
 use statement::{Draft, ServerClient};
 use std::time::Duration;
 use store::rows::{self, UpdateRow};
@@ -50,8 +50,13 @@ async fn everybody_is_told_soon_after_somebody_joined_with_ones_own_frames_count
     ana.all_saved().await;
     let mut bo = Peer::join(&house, "bo", 2).await;
     bo.sees("words").await;
+    // A reader too, who has answered that it has nothing new.
+    let mut rea = Peer::sit_with(&house, "rea", document(3), Right::Read).await;
+    rea.step_1().await;
+    rea.sees("words").await;
     pass(COMPARED_AFTER_JOIN).await;
     let expected = joined_hash(&house).await;
+    assert_eq!(told(&mut rea).await, (1, expected));
     assert_eq!(told(&mut ana).await, (2, expected));
     assert_eq!(told(&mut bo).await, (1, expected));
 }

@@ -10,13 +10,16 @@ use crate::state::AppState;
 use crate::sync::colour;
 use crate::viewer::Viewer;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
 use model::ids::{PersonId, TextId, VersionNo};
 use model::organisation::Profile;
 use serde::{Deserialize, Serialize};
 use statement::restored::Restored;
 use statement::{ClientId, Draft, Written};
 use std::collections::{BTreeMap, BTreeSet};
-use store::rows;
+use std::sync::Arc;
+use store::{Store, rows};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -102,8 +105,9 @@ async fn authorship(
     viewer: Viewer,
     Path(id): Path<TextId>,
     Query(asked): Query<Asked>,
-) -> Result<axum::Json<AuthorshipView>, Problem> {
+) -> Result<impl IntoResponse, Problem> {
     access::read_text(&*state.desk().await, &viewer, &id, state.clock.now())?;
+    let turn = state.readings.turn(&viewer.person).await?;
     let (seq, bytes) = match asked.version {
         Some(no) => {
             let row = rows::version(&*state.store, &id, no)?.ok_or_else(Problem::not_found)?;
@@ -115,23 +119,37 @@ async fn authorship(
         }
     };
     let restored = state.rooms.restored(&id).await?;
+    let store = Arc::clone(&state.store);
     let reading = move || {
         let written = Draft::load(&bytes).map_err(Problem::fault)?.writers(&restored);
-        Ok((written, restored))
+        let present: BTreeSet<ClientId> = written.iter().map(|written| written.client).collect();
+        let restored: Vec<_> = restored.into_iter().filter(|one| present.contains(&one.client)).collect();
+        let clients = restored.iter().map(|one| one.first).chain(present).collect();
+        Ok((turn, owners(&*store, &id, clients)?, written, restored))
     };
-    let (written, restored) = apart("reading a draft", reading).await?;
-    let present: BTreeSet<ClientId> = written.iter().map(|written| written.client).collect();
-    let restored: Vec<_> = restored.into_iter().filter(|one| present.contains(&one.client)).collect();
-    let firsts = restored.iter().map(|one| one.first);
-    let clients: BTreeSet<u64> = present.iter().copied().chain(firsts).map(ClientId::get).collect();
-    let owner = |client| {
-        let owner = rows::claim(&*state.store, &id, client)?;
-        Ok((client, owner.ok_or_else(|| Problem::fault("a client id in a text is nobody's"))?))
-    };
-    let owners = clients.into_iter().map(owner).collect::<Result<BTreeMap<_, _>, Problem>>()?;
+    let (turn, owners, written, restored) = apart("reading a draft", reading).await?;
     let (authors, places) = authors(&*state.desk().await, &owners);
-    let stretches = stretches(&written, &places);
-    Ok(axum::Json(AuthorshipView { seq: seq.0, authors, stretches, restored: views(&restored, &places) }))
+    let writing = move || {
+        let _turn = turn;
+        let (stretches, restored) = (stretches(&written, &places), views(&restored, &places));
+        serde_json::to_vec(&AuthorshipView { seq: seq.0, authors, stretches, restored })
+            .map_err(Problem::fault)
+    };
+    let json = apart("writing who wrote what", writing).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json))
+}
+
+/// Whose the ids are.
+fn owners(
+    store: &dyn Store,
+    text: &TextId,
+    clients: BTreeSet<ClientId>,
+) -> Result<BTreeMap<u64, PersonId>, Problem> {
+    let owner = |client: ClientId| {
+        let owner = rows::claim(store, text, client.get())?;
+        Ok((client.get(), owner.ok_or_else(|| Problem::fault("a client id in a text is nobody's"))?))
+    };
+    clients.into_iter().map(owner).collect()
 }
 
 /// Everybody, and who of them has which client id.

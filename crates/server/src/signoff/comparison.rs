@@ -48,7 +48,7 @@ async fn versions(
         let row = rows::version(&*state.store, &id, no)?.ok_or_else(Problem::not_found)?;
         Ok::<_, Problem>(Statement::from_canonical(&row.statement)?)
     };
-    compare(words(with)?, words(no)?).await
+    compare(&state, &viewer, words(with)?, words(no)?).await
 }
 
 /// Two texts that need not be versions.
@@ -68,13 +68,23 @@ struct Pair {
     (status = 422, body = ProblemDocument),
 ))]
 async fn statements(
-    _: Viewer,
+    State(state): State<AppState>,
+    viewer: Viewer,
     Json(Pair { from, to }): Json<Pair>,
 ) -> Result<(Extension<Unkept>, axum::Json<Comparison>), Problem> {
-    Ok((Extension(Unkept), compare(from, to).await?))
+    Ok((Extension(Unkept), compare(&state, &viewer, from, to).await?))
 }
 
-async fn compare(from: Statement, to: Statement) -> Result<axum::Json<Comparison>, Problem> {
-    let compared = apart("comparing two texts", move || Ok(comparison::compare(&from, &to)));
+async fn compare(
+    state: &AppState,
+    viewer: &Viewer,
+    from: Statement,
+    to: Statement,
+) -> Result<axum::Json<Comparison>, Problem> {
+    let turn = state.readings.turn(&viewer.person).await?;
+    let compared = apart("comparing two texts", move || {
+        let _turn = turn;
+        Ok(comparison::compare(&from, &to))
+    });
     Ok(axum::Json(compared.await?))
 }

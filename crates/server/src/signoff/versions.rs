@@ -59,7 +59,7 @@ async fn freeze(
     Path(id): Path<TextId>,
 ) -> Result<(StatusCode, axum::Json<VersionView>), Problem> {
     access::read_text(&*state.desk().await, &viewer, &id, state.clock.now())?.to_coordinate()?;
-    let Frozen { snapshot, statement, problems } = read(&state, &id).await?;
+    let Frozen { snapshot, statement, problems } = read(&state, &viewer, &id).await?;
     if !problems.is_empty() {
         let detail = "The draft cannot be frozen yet; mend what is listed, and freeze it again.";
         return Err(Problem::invalid("has-problems", detail).with_problems(problems));
@@ -100,7 +100,7 @@ async fn problems(
     Path(id): Path<TextId>,
 ) -> Result<axum::Json<ProblemsView>, Problem> {
     access::read_text(&*state.desk().await, &viewer, &id, state.clock.now())?;
-    let problems = read(&state, &id).await?.problems;
+    let problems = read(&state, &viewer, &id).await?.problems;
     Ok(axum::Json(ProblemsView { problems }))
 }
 
@@ -148,7 +148,8 @@ async fn read_by(state: &AppState, viewer: &Viewer, id: &TextId, no: VersionNo) 
 }
 
 /// The draft as it stands on disk, read, with the problems of `statement` and of `export`.
-async fn read(state: &AppState, id: &TextId) -> Result<Frozen, Problem> {
+async fn read(state: &AppState, viewer: &Viewer, id: &TextId) -> Result<Frozen, Problem> {
+    let turn = state.readings.turn(&viewer.person).await?;
     let (fields, names) = {
         let desk = state.desk().await;
         let fact = text_of(&desk, id)?.fact.clone();
@@ -159,6 +160,7 @@ async fn read(state: &AppState, id: &TextId) -> Result<Frozen, Problem> {
     };
     let snapshot = state.rooms.freeze(id).await?;
     apart("reading a draft", move || {
+        let _turn = turn;
         let draft = Draft::load(&snapshot.state).map_err(Problem::fault)?;
         let reading = draft.read(&fields);
         let mut problems = reading.problems;

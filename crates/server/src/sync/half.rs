@@ -1,5 +1,6 @@
 //! A connection's writing half, which two write to: the room, while nothing waits, and the socket's own task.
 
+use crate::limits::STALLED_MAX;
 use bytes::Bytes;
 use socket2::SockRef;
 use std::io::{self, ErrorKind};
@@ -7,6 +8,7 @@ use std::net::Shutdown;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
@@ -68,11 +70,12 @@ impl Half {
 
     async fn push(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
-            self.half.writable().await?;
             match self.half.try_write(bytes) {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(written) => bytes = &bytes[written..],
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    timeout(STALLED_MAX, self.half.writable()).await??;
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -103,5 +106,42 @@ impl room::Wire for Half {
             self.left.notify_one();
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::AsyncReadExt;
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::time::{Duration, Instant, pause, sleep};
+
+    /// More than any kernel keeps for a connection.
+    const MUCH: usize = 64 * 1024 * 1024;
+
+    #[tokio::test]
+    async fn a_connection_that_takes_nothing_for_so_long_is_given_up_and_one_that_takes_something_is_not() {
+        for (wait, is_given_up) in [(STALLED_MAX - Duration::from_millis(10), false), (STALLED_MAX, true)] {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+            let (_read, write) = listener.accept().await.unwrap().0.into_split();
+            let half = Half::new(write);
+            pause();
+            let begun = Instant::now();
+            let reading = tokio::spawn(async move {
+                sleep(wait + Duration::from_millis(5)).await;
+                let mut taken = vec![0; MUCH];
+                let _ = client.read_exact(&mut taken).await;
+            });
+            let written = half.write_all(&vec![0; MUCH]).await;
+            assert_eq!(
+                written.as_ref().err().map(io::Error::kind),
+                is_given_up.then_some(ErrorKind::TimedOut)
+            );
+            assert!(begun.elapsed() >= wait);
+            drop(half);
+            reading.await.unwrap();
+            tokio::time::resume();
+        }
     }
 }

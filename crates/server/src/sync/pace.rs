@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 
-/// What an answer to a first step costs: it is made from the whole draft.
-const STEP_1_TURNS: u32 = 20;
+/// What a question costs: its answer is made from the whole draft, or of everybody who is here.
+const QUESTION_TURNS: u32 = 20;
 
 /// Turns of one socket: a burst, refilled steadily.
 pub struct Pace {
@@ -27,17 +27,17 @@ impl Pace {
             return Duration::ZERO;
         }
         let bytes = u32::try_from(message.len() / FRAME_BYTES_A_TURN).unwrap_or(u32::MAX);
-        let turns = bytes
-            + if matches!(message, Message::Binary(frame) if frame.starts_with(&[0, 0])) {
-                STEP_1_TURNS
-            } else {
-                1
-            };
+        let turns = bytes + if is_question(message) { QUESTION_TURNS } else { 1 };
         let each = Duration::from_secs(1) / FRAMES_A_SECOND;
         let now = Instant::now();
         self.full_at = self.full_at.max(now) + each * turns;
         (self.full_at - now).saturating_sub(each * FRAME_BURST)
     }
+}
+
+/// Whether it is a first sync step, or asks for all awareness (y-protocols, messages 0 and 3).
+fn is_question(message: &Message) -> bool {
+    matches!(message, Message::Binary(frame) if matches!(frame[..], [0, 0, ..] | [3, ..]))
 }
 
 #[cfg(test)]
@@ -51,6 +51,13 @@ mod tests {
             assert_eq!(pace.take(&Message::binary([0, 2].as_slice())), Duration::ZERO);
         }
         assert_eq!(pace.take(&Message::Ping(Default::default())), Duration::from_secs(1) / FRAMES_A_SECOND);
+        for question in [&[0, 0, 1, 0][..], &[3]] {
+            let mut pace = Pace::new(true);
+            for _ in 0..FRAME_BURST / QUESTION_TURNS {
+                assert_eq!(pace.take(&Message::binary(question.to_vec())), Duration::ZERO);
+            }
+            assert!(!pace.take(&Message::binary(question.to_vec())).is_zero());
+        }
         assert_eq!(Pace::new(false).take(&Message::binary(vec![0; 1 << 24])), Duration::ZERO);
     }
 }

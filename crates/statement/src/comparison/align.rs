@@ -6,9 +6,10 @@
 use super::BlockChange;
 use super::tokens::{Says, Token};
 use model::statement::Block;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::time::Instant;
 
 /// Least likeness at which two paragraphs, between the same neighbours, are one that was edited.
 const EDITED_MIN: f32 = 0.4;
@@ -24,6 +25,9 @@ const SPLIT_MIN: f32 = 0.7;
 
 /// Most pairs of paragraphs looked at between two equal ones; past it, only pairs at about the same height.
 const PAIRS_MAX: usize = 40_000;
+
+/// Most pairings of them that are weighed up.
+const TABLE_MAX: usize = 4_000_000;
 
 /// A paragraph with its words.
 pub struct Unit<'a> {
@@ -62,19 +66,19 @@ pub fn likeness(a: &[Token], b: &[Token]) -> f32 {
 }
 
 /// All paragraphs of both texts, in the order in which a redline shows them.
-pub fn groups(old: &[Unit<'_>], new: &[Unit<'_>]) -> Vec<Group> {
-    let mut pairs = pairs(old, new);
+pub fn groups(old: &[Unit<'_>], new: &[Unit<'_>], until: Instant) -> Vec<Group> {
+    let mut pairs = pairs(old, new, until);
     take_in_neighbours(&mut pairs, old, new);
     let moved = moved(&pairs, old, new);
     in_order(pairs, &moved, old.len(), new.len())
 }
 
 /// Paragraphs that stand in the same order in both texts, each group one of the old with one of the new at first.
-fn pairs(old: &[Unit<'_>], new: &[Unit<'_>]) -> Vec<Group> {
+fn pairs(old: &[Unit<'_>], new: &[Unit<'_>], until: Instant) -> Vec<Group> {
     let whole = |units: &[Unit<'_>]| units.iter().map(|unit| unit.whole).collect::<Vec<_>>();
     let mut pairs = Vec::new();
     let (mut i, mut j) = (0, 0);
-    for op in capture_diff_slices(Algorithm::Patience, &whole(old), &whole(new)) {
+    for op in capture_diff_slices_deadline(Algorithm::Patience, &whole(old), &whole(new), Some(until)) {
         let (DiffOp::Equal { .. }, from, to) = (op, op.old_range(), op.new_range()) else { continue };
         pairs.extend(edited(old, new, i..from.start, j..to.start));
         (i, j) = (from.end, to.end);
@@ -93,6 +97,9 @@ fn edited(old: &[Unit<'_>], new: &[Unit<'_>], from: Range<usize>, to: Range<usiz
     let (n, m) = (from.len(), to.len());
     if n == 0 || m == 0 {
         return Vec::new();
+    }
+    if n * m > TABLE_MAX {
+        return at_the_same_height(old, new, from, to);
     }
     let band = if n * m <= PAIRS_MAX { usize::MAX } else { (PAIRS_MAX / n).max(1) };
     let like = |i: usize, j: usize| {
@@ -124,6 +131,19 @@ fn edited(old: &[Unit<'_>], new: &[Unit<'_>], from: Range<usize>, to: Range<usiz
         }
     }
     pairs
+}
+
+/// The same where there are too many for every pairing: only what stands at the same height.
+fn at_the_same_height(
+    old: &[Unit<'_>],
+    new: &[Unit<'_>],
+    from: Range<usize>,
+    to: Range<usize>,
+) -> Vec<Group> {
+    let fewer = from.len().min(to.len());
+    let height = |at: usize, range: &Range<usize>| range.start + at * range.len() / fewer;
+    let pairs = (0..fewer).map(|at| (height(at, &from), height(at, &to)));
+    pairs.filter(|(i, j)| alike(&old[*i], &new[*j]) >= EDITED_MIN).map(|(i, j)| pair(i, j)).collect()
 }
 
 fn alike(a: &Unit<'_>, b: &Unit<'_>) -> f32 {

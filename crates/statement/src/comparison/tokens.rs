@@ -5,6 +5,7 @@ use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 use model::statement::{Block, NoteMark, Run, TextRun};
 use std::collections::HashMap;
+use std::time::Instant;
 
 /// Least likeness at which two notes are one that was edited.
 const NOTE_LIKENESS_MIN: f32 = 0.4;
@@ -70,11 +71,17 @@ pub fn block_tokens(block: &Block, notes: &[usize]) -> Vec<Token> {
             Run::Text(run) => {
                 let ends: Vec<usize> = segmenter.segment_str(&run.text).collect();
                 let words = ends.windows(2).filter_map(|ends| run.text.get(ends[0]..ends[1]));
-                tokens.extend(words.map(|word| Token::Text(TextRun { text: word.into(), ..run.clone() })));
+                tokens.extend(words.map(|word| Token::Text(under_the_same(run, word))));
             }
         }
     }
     tokens
+}
+
+/// Other words under the emphasis, link and language of a run.
+fn under_the_same(run: &TextRun, words: &str) -> TextRun {
+    let TextRun { text: _, marks, link, language } = run;
+    TextRun { text: words.into(), marks: marks.clone(), link: link.clone(), language: language.clone() }
 }
 
 /// Which note of the old text is which of the new one.
@@ -84,8 +91,8 @@ pub struct NotePairs {
 }
 
 impl NotePairs {
-    /// Pairs notes: those with the same body first, then those that are most alike, in order.
-    pub fn of(old: &[Vec<Block>], new: &[Vec<Block>]) -> Self {
+    /// Pairs notes: those with the same body first, then those that are most alike, in order, until a moment.
+    pub fn of(old: &[Vec<Block>], new: &[Vec<Block>], until: Instant) -> Self {
         let mut pair_of: Vec<Option<usize>> = vec![None; new.len()];
         let mut is_taken = vec![false; old.len()];
         let mut same: HashMap<String, Vec<usize>> = HashMap::new();
@@ -107,6 +114,9 @@ impl NotePairs {
             .collect();
         for (at, note) in new.iter().enumerate().filter(|(at, _)| pair_of[*at].is_none()).collect::<Vec<_>>()
         {
+            if Instant::now() > until {
+                break;
+            }
             let note = words(note);
             let found = left.iter().filter(|(was, _)| !is_taken[*was]);
             let found = found.map(|(was, old)| (*was, likeness(old, &note)));

@@ -4,7 +4,8 @@ use super::align::Unit;
 use super::tokens::{Says, Token};
 use super::{Piece, WordChange};
 use model::statement::{Run, TextRun};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+use std::time::Instant;
 
 /// Below this share of words kept, a paragraph reads better as replaced than as patched.
 const KEPT_MIN: f32 = 0.2;
@@ -21,9 +22,9 @@ pub fn sequence(units: &[Unit<'_>], places: &[usize]) -> Vec<Token> {
     tokens
 }
 
-/// What leads from one sequence to the other.
-pub fn redline(old: &[Token], new: &[Token]) -> Vec<Piece> {
-    let ops = capture_diff_slices(Algorithm::Myers, &says(old), &says(new));
+/// What leads from one sequence to the other; after `until`, less finely.
+pub fn redline(old: &[Token], new: &[Token], until: Instant) -> Vec<Piece> {
+    let ops = capture_diff_slices_deadline(Algorithm::Myers, &says(old), &says(new), Some(until));
     let mut stretches = readable(stretches(&ops), old);
     if is_another_text(&stretches, old, new) {
         stretches = vec![Stretch { kept: 0, removed: old.len(), added: new.len() }];
