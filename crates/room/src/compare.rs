@@ -64,8 +64,8 @@ impl Room {
         Ok(())
     }
 
-    /// A client has another text than the draft: it begins anew. The room reads its own again, for the fault may be its
-    /// own, and compares with everybody.
+    /// A client has another text than the draft: it begins anew. The room reads its own again beside those who write, for
+    /// the fault may be its own, and compares with everybody.
     pub(crate) async fn out_of_step(&mut self, seat: SeatNo) -> Result<(), RoomError> {
         if !self.seats.get(&seat).is_some_and(|chair| chair.compared) {
             return Ok(());
@@ -77,10 +77,26 @@ impl Room {
             return Ok(());
         }
         self.comparing.read_again = Some(now);
-        let before = self.state_hash().await?.ok();
-        self.read_again().await?;
-        let is_same = self.state_hash().await?.ok() == before;
+        if let Ok(says) = self.state_hash().await? {
+            self.read_to_compare(says);
+        }
+        Ok(())
+    }
+
+    /// What is stored was read: where it is not what the room has in memory, it is taken in place of that.
+    pub(crate) async fn take_read_back(&mut self, is_same: Result<bool, RoomError>) -> Result<(), RoomError> {
+        let is_same = match is_same {
+            // It was compacted meanwhile, and cannot be told: the next one who has another is asked about.
+            Err(RoomError::Hole) => {
+                self.comparing.read_again = None;
+                return Ok(());
+            }
+            is_same => is_same?,
+        };
         tracing::error!(text = %self.live.text(), is_same, "a client had another text; the draft was read again");
+        if !is_same {
+            self.read_again().await?;
+        }
         self.compare_soon();
         Ok(())
     }

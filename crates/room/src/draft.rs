@@ -116,11 +116,6 @@ impl Cached {
 }
 
 impl Live {
-    /// Reads a text from the store.
-    pub(crate) fn load(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
-        Self::of(Stored::read(store, text)?)
-    }
-
     /// Makes the draft of what is stored.
     pub(crate) fn of(stored: Stored) -> Result<Self, RoomError> {
         let tail_bytes = stored.bytes();
@@ -138,13 +133,14 @@ impl Live {
         Ok(Self { text, draft, seq, compacted, tail_bytes, epoch, cached: state, hashed, marks })
     }
 
-    /// The draft as it stands in the store, with updates that are on their way there, as messages.
+    /// The draft as it stands in the store up to `seq`, with updates that are on their way there, as messages.
     pub(crate) fn read_draft(
         store: &dyn Store,
         text: TextId,
+        seq: Seq,
         waiting: Vec<Bytes>,
     ) -> Result<Draft, RoomError> {
-        let mut again = Self::load(store, text)?;
+        let mut again = Self::of(Stored::read(store, text)?.up_to(seq)?)?;
         for message in waiting {
             // What is on disk by now changes nothing when it is applied again.
             if let Ok(Frame::Update(update)) = Frame::decode(message) {

@@ -32,6 +32,8 @@ pub(crate) enum Event {
     Erased(Answer<Arc<Erased>>),
     /// What is stored was read, to be written anew in one piece.
     Compacted(Result<Compacted, RoomError>),
+    /// The text was read again: whether that says what the room has in memory.
+    ReadBack(Result<bool, RoomError>),
     /// Who sits here.
     Present(Answer<Vec<PersonId>>),
     /// Closes every socket so, and leaves memory once all is on disk.
@@ -55,7 +57,8 @@ impl Event {
             | Self::Drained(_)
             | Self::Leave(_)
             | Self::MayWrite(_)
-            | Self::Compacted(_) => {}
+            | Self::Compacted(_)
+            | Self::ReadBack(_) => {}
         }
     }
 }

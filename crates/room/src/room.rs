@@ -216,6 +216,7 @@ impl Room {
             Event::Freeze(answer) => self.freeze(answer).await?,
             Event::Erased(answer) => drop(answer.send(Ok(Arc::clone(&self.erased)))),
             Event::Compacted(compacted) => self.take_compacted(compacted?),
+            Event::ReadBack(is_same) => self.take_read_back(is_same).await?,
             Event::Present(answer) => {
                 let people: BTreeSet<PersonId> =
                     self.seats.values().map(|chair| chair.member.person.clone()).collect();

@@ -4,6 +4,7 @@ use crate::RoomError;
 use crate::draft::{Cached, Live};
 use crate::limits::{COMPACT_PIECE_BYTES_MAX, READINGS_MAX};
 use bytes::Bytes;
+use model::digest::Digest;
 use model::ids::{Epoch, Seq, TextId};
 use statement::limits::RESTORED_UNITS_MIN;
 use statement::restored::{Erased, Restored, Trail};
@@ -41,6 +42,13 @@ impl Stored {
     /// Reads all of it.
     pub(crate) fn read(store: &dyn Store, text: TextId) -> Result<Self, RoomError> {
         Self::read_with(rows::updates_after, store, text)
+    }
+
+    /// Without the updates after a number; there is none left if they were compacted by now.
+    pub(crate) fn up_to(mut self, seq: Seq) -> Result<Self, RoomError> {
+        let updates = seq.0.checked_sub(self.compacted.0).ok_or(RoomError::Hole)?;
+        self.later.truncate(usize::try_from(updates).unwrap_or(usize::MAX));
+        Ok(self)
     }
 
     /// Reads what one compaction takes: some updates at least.
@@ -141,9 +149,24 @@ impl Reader {
         self.apart(move |_| Live::of(stored)).await
     }
 
-    /// The draft as it stands in the store, with updates that are on their way there, as messages.
-    pub(crate) async fn draft(&self, text: TextId, waiting: Vec<Bytes>) -> Result<Draft, RoomError> {
-        self.apart(move |store| Live::read_draft(store, text, waiting)).await
+    /// The draft as it stands in the store up to `seq`, with updates that are on their way there, as messages.
+    pub(crate) async fn draft(
+        &self,
+        text: TextId,
+        seq: Seq,
+        waiting: Vec<Bytes>,
+    ) -> Result<Draft, RoomError> {
+        self.apart(move |store| Live::read_draft(store, text, seq, waiting)).await
+    }
+
+    /// What that draft says.
+    pub(crate) fn state_hash(
+        &self,
+        text: TextId,
+        seq: Seq,
+        waiting: Vec<Bytes>,
+    ) -> impl Future<Output = Result<Digest, RoomError>> + use<> {
+        self.apart(move |store| Ok(Live::read_draft(store, text, seq, waiting)?.state_hash()))
     }
 
     /// Puts a text's state in place of the first updates that are stored: the batch is to be written with the room's own.
