@@ -5,6 +5,7 @@
 //! anything broken before a good frame is damage, which is named and never skipped.
 
 use crate::StoreError;
+use crate::affected;
 use crate::disk::{Disk, DiskFile};
 use crate::frame::{Frame, Kind, next_frame, read_frame, write_frame};
 use crate::rot::{Bit, wrong_bit};
@@ -268,7 +269,11 @@ pub(crate) fn damages(disk: &dyn Disk, folder: &Path) -> Result<Vec<String>, Sto
                 Err(what) => {
                     let next = next_frame(&bytes, offset + 1, after).unwrap_or(bytes.len());
                     let (file, broken) = (path.display(), next - offset);
-                    damages.push(format!("{file}: {broken} bytes at {offset} after record {after}: {what}"));
+                    let held = affected::rows(&bytes[offset..next]).map(|rows| format!("; it held {rows}"));
+                    let held = held.unwrap_or_default();
+                    damages.push(format!(
+                        "{file}: {broken} bytes at {offset} after record {after}: {what}{held}"
+                    ));
                     offset = next;
                 }
             }

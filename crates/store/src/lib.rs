@@ -5,6 +5,7 @@
 //! no rights, no clock, no yrs.
 
 pub mod acceptance;
+mod affected;
 mod batch;
 mod check;
 pub mod disk;

@@ -82,3 +82,6 @@ pub const INDEX_OPEN_TRIES_MAX: u32 = 100;
 
 /// How long to wait between two tries.
 pub const INDEX_OPEN_PAUSE: Duration = Duration::from_millis(10);
+
+/// How many texts, ledgers and files of a broken record are named.
+pub const AFFECTED_NAMED_MAX: usize = 8;

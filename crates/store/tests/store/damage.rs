@@ -2,7 +2,8 @@
 
 use crate::support::{commit, content, copy_folder, entries, files, folder_with, put};
 use std::fs;
-use store::{IndexState, SledStore, StoreError, Table};
+use store::limits::AFFECTED_NAMED_MAX;
+use store::{Batch, IndexState, SledStore, StoreError, Table};
 
 fn journal_of(folder: &tempfile::TempDir) -> std::path::PathBuf {
     files(&folder.path().join("journal")).pop().unwrap()
@@ -117,6 +118,32 @@ fn check_names_every_damaged_record_and_changes_nothing() {
     assert!(damage[1].contains(&format!("{one} bytes at {one} after record 1")), "{damage:?}");
     assert!(damage[2].contains(&format!("{one} bytes at {} after record 3", 3 * one)), "{damage:?}");
     assert_eq!(fs::read(&journal).unwrap(), bytes);
+}
+
+#[test]
+fn check_names_the_texts_of_a_damaged_record_and_no_secret() {
+    for (texts, others) in [(AFFECTED_NAMED_MAX, ""), (AFFECTED_NAMED_MAX + 1, ", others")] {
+        let folder = folder_with(0);
+        let store = SledStore::open(folder.path()).unwrap();
+        let mut batch = Batch::new();
+        for text in 1..texts {
+            batch.put(Table::Update, format!("text-{text}\0\x01").as_bytes(), b"words");
+        }
+        batch.put(Table::Session, b"hash", b"");
+        commit(&store, &batch).unwrap();
+        commit(&store, &put(Table::Meta, b"after", b"")).unwrap();
+        drop(store);
+        let journal = journal_of(&folder);
+        let mut bytes = fs::read(&journal).unwrap();
+        let word = bytes.windows(5).rposition(|bytes| bytes == b"words").unwrap();
+        bytes[word] ^= 1;
+        fs::write(&journal, &bytes).unwrap();
+        let damage = store::check(folder.path()).unwrap().damage.pop().unwrap();
+        let held = (1..texts).map(|text| format!("Update text-{text}"));
+        let mut held: Vec<_> = ["Session".to_owned()].into_iter().chain(held).collect();
+        held.truncate(AFFECTED_NAMED_MAX);
+        assert!(damage.ends_with(&format!("; it held {}{others}", held.join(", "))), "{damage}");
+    }
 }
 
 #[test]
