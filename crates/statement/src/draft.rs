@@ -153,6 +153,11 @@ impl Draft {
         self.index.size
     }
 
+    /// The first clock of a client that is not in it.
+    pub fn clock(&self, client: ClientId) -> u32 {
+        self.index.clock(client)
+    }
+
     /// About how many structs came in under each client id.
     pub fn structs_of_clients(&self) -> impl Iterator<Item = (ClientId, usize)> {
         self.index.structs_of_clients()

@@ -121,7 +121,14 @@ async fn authorship(
     let restored = state.rooms.restored(&id).await?;
     let store = Arc::clone(&state.store);
     let reading = move || {
-        let written = Draft::load(&bytes).map_err(Problem::fault)?.writers(&restored);
+        let draft = Draft::load(&bytes).map_err(Problem::fault)?;
+        // Of what came after a version nothing is said of it.
+        let within = |one: Restored| {
+            let end = one.end.min(draft.clock(one.client));
+            (one.start < end).then_some(Restored { end, ..one })
+        };
+        let restored: Vec<_> = restored.into_iter().filter_map(within).collect();
+        let written = draft.writers(&restored);
         let present: BTreeSet<ClientId> = written.iter().map(|written| written.client).collect();
         let restored: Vec<_> = restored.into_iter().filter(|one| present.contains(&one.client)).collect();
         let clients = restored.iter().map(|one| one.first).chain(present).collect();
