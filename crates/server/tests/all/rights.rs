@@ -1,7 +1,9 @@
 //! Who sees what, and that rights end at once.
 
 use crate::app::{App, COORDINATOR, START, coalition, send};
-use futures_util::StreamExt;
+use crate::sync::{
+    AT_ONCE, Socket, request, send as send_frame, types_until_closed, until, update, with_token,
+};
 use model::digest::Digest;
 use model::fact::{DossierFact, DossierSecret, LateNames, Objections, RoundFact, RoundItem, VersionFact};
 use model::ids::{Epoch, PersonId, RoundId, Seq, VersionNo};
@@ -10,11 +12,9 @@ use model::rule::Rule;
 use serde_json::json;
 use server::desk::Change;
 use server::setup::roles::GivenRole;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::HeaderValue;
-
-type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
+use tokio::time::timeout;
+use tokio_tungstenite::connect_async;
+use wire::{Frame, SUBPROTOCOL};
 
 #[tokio::test]
 async fn without_a_role_a_dossier_does_not_exist() {
@@ -44,22 +44,23 @@ async fn whoever_is_not_logged_in_sees_nothing() {
 async fn rights_end_at_once() {
     let app = coalition().start().await;
     let ana = app.add("ana@a.example", None, GivenRole::Editor).await;
-    let mut socket = open(&app, &app.token("ana@a.example").await).await;
-    app.give(&ana, GivenRole::None).await;
-    assert_eq!(closed(&mut socket).await, (4403, "right-ended".into()));
+    let socket = with_token(&app, "ana@a.example", app.text.as_str(), Some(SUBPROTOCOL)).await;
+    let mut other = with_token(&app, COORDINATOR, app.text.as_str(), None).await;
+    let other = tokio::spawn(async move { types_until_closed(&mut other, 6).await });
+    let end = ended_by(app.give(&ana, GivenRole::None), socket).await;
+    assert_eq!(end, (4403, "right-ended".into()));
+    assert!(!other.is_finished(), "whoever has the right types on");
 }
 
 #[tokio::test]
-async fn connections_end_with_their_session() {
+async fn connections_end_within_a_second_of_their_session() {
     let app = coalition().start().await;
     let cookie = app.log_in(COORDINATOR).await;
-    let mut request = format!("ws://{}/sync/{}", app.address(), app.text).into_client_request().unwrap();
-    request.headers_mut().insert("cookie", HeaderValue::from_str(&cookie).unwrap());
-    request.headers_mut().insert("origin", HeaderValue::from_str(&app.origin()).unwrap());
-    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
-    first_message(&mut socket).await;
-    assert_eq!(send(app.post_as(&cookie, "/logout", &json!({}))).await.status, 204);
-    assert_eq!(closed(&mut socket).await, (4401, "session-ended".into()));
+    let origin = app.origin();
+    let headers = [("cookie", &*cookie), ("origin", &*origin), ("sec-websocket-protocol", SUBPROTOCOL)];
+    let (socket, _) = connect_async(request(&app, app.text.as_str(), &headers)).await.unwrap();
+    let log_out = async { assert_eq!(send(app.post_as(&cookie, "/logout", &json!({}))).await.status, 204) };
+    assert_eq!(ended_by(log_out, socket).await, (4401, "session-ended".into()));
 }
 
 #[tokio::test]
@@ -68,36 +69,21 @@ async fn an_organisation_that_leaves_loses_reading_and_writing() {
     let ana = app.add("ana@a.example", Some(0), GivenRole::Editor).await;
     app.introduce(&ana, 0).await;
     let (vera, by_ana) = (app.log_in(COORDINATOR).await, app.log_in("ana@a.example").await);
-    let mut socket = open(&app, &app.token("ana@a.example").await).await;
+    let socket = with_token(&app, "ana@a.example", app.text.as_str(), Some(SUBPROTOCOL)).await;
     let path = format!("/organisations/{}/leave", app.organisations[0]);
-    assert_eq!(send(app.post_as(&vera, &path, &json!({}))).await.status, 204);
-    assert_eq!(closed(&mut socket).await, (4403, "right-ended".into()));
+    let leave = async { assert_eq!(send(app.post_as(&vera, &path, &json!({}))).await.status, 204) };
+    assert_eq!(ended_by(leave, socket).await, (4403, "right-ended".into()));
     assert_eq!(send(app.get("/people").header("cookie", &by_ana)).await.code(), "organisation-left");
     assert_eq!(send(app.post_as(&vera, &path, &json!({}))).await.code(), "not-found");
 }
 
-async fn open(app: &App, token: &str) -> Socket {
-    let mut request = format!("ws://{}/sync/{}", app.address(), app.text).into_client_request().unwrap();
-    let bearer = HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
-    request.headers_mut().insert("authorization", bearer);
-    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
-    first_message(&mut socket).await;
-    socket
-}
-
-/// The server's first sync step: the connection has its seat.
-async fn first_message(socket: &mut Socket) {
-    let message = socket.next().await.expect("an open socket").expect("a message");
-    assert!(matches!(message, Message::Binary(_)), "{message:?}");
-}
-
-async fn closed(socket: &mut Socket) -> (u16, String) {
-    while let Some(message) = socket.next().await {
-        if let Ok(Message::Close(Some(frame))) = message {
-            return (frame.code.into(), frame.reason.to_string());
-        }
-    }
-    panic!("the socket ended without a reason")
+/// How a socket ends over which somebody types on and on, within a second after this is done.
+async fn ended_by(done: impl Future<Output = ()>, mut socket: Socket) -> (u16, String) {
+    send_frame(&mut socket, Frame::Update(update(0))).await;
+    until(&mut socket, |frame| *frame == Frame::Saved(1)).await;
+    let typing = tokio::spawn(async move { types_until_closed(&mut socket, 5).await });
+    done.await;
+    timeout(AT_ONCE, typing).await.expect("the socket is closed within a second").unwrap()
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! Working drafts over websockets: who gets in, what they are told, how they are sent away.
 
 use crate::app::{self, App, COORDINATOR, coalition};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{SinkExt, Stream, StreamExt};
 use serde_json::json;
 use server::setup::roles::GivenRole;
+use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, Request};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -15,6 +17,9 @@ use wire::{Frame, SUBPROTOCOL};
 
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// How soon the end of a right is felt.
+pub const AT_ONCE: Duration = Duration::from_secs(1);
+
 /// Under client 5, one letter before the first line's end; from yjs 13.6.33.
 pub fn update(clock: u8) -> Bytes {
     let mut bytes = vec![1, 1, 5, clock, 4, 1, 7];
@@ -23,7 +28,25 @@ pub fn update(clock: u8) -> Bytes {
     bytes.into()
 }
 
-fn request(app: &App, path: &str, headers: &[(&'static str, &str)]) -> Request<()> {
+/// A letter of some client, behind the one before it; the first as above.
+fn letter(client: u8, clock: u32) -> Bytes {
+    let place = match clock.checked_sub(1) {
+        None => b"\x04\x01\x07content".to_vec(),
+        Some(before) => [&[0x84, client], number(before).as_slice()].concat(),
+    };
+    [&[1, 1, client], number(clock).as_slice(), &place, &[1, b'x', 0]].concat().into()
+}
+
+/// A number as Yjs writes it, seven bits a byte.
+fn number(number: u32) -> Vec<u8> {
+    let more = |shift: &u32| number >> shift > 127;
+    let bytes = (0..).step_by(7).take_while(more).map(|shift| (number >> shift) as u8 | 128);
+    let mut bytes: Vec<u8> = bytes.collect();
+    bytes.push((number >> (7 * bytes.len())) as u8);
+    bytes
+}
+
+pub fn request(app: &App, path: &str, headers: &[(&'static str, &str)]) -> Request<()> {
     let mut request = format!("ws://{}/sync/{path}", app.address()).into_client_request().unwrap();
     for (name, value) in headers {
         request.headers_mut().insert(*name, HeaderValue::from_str(value).unwrap());
@@ -48,7 +71,9 @@ pub async fn send(socket: &mut Socket, frame: Frame) {
 }
 
 /// The next frame, or the code and word with which the socket was closed.
-pub async fn next(socket: &mut Socket) -> Result<Frame, (u16, String)> {
+pub async fn next(
+    socket: &mut (impl Stream<Item = Result<Message, Error>> + Unpin),
+) -> Result<Frame, (u16, String)> {
     loop {
         match socket.next().await.expect("the socket is closed with a reason").expect("a message") {
             Message::Binary(message) => return Ok(Frame::decode(message).expect("a frame")),
@@ -58,11 +83,28 @@ pub async fn next(socket: &mut Socket) -> Result<Frame, (u16, String)> {
     }
 }
 
-pub async fn closed(socket: &mut Socket) -> (u16, String) {
+pub async fn closed(socket: &mut (impl Stream<Item = Result<Message, Error>> + Unpin)) -> (u16, String) {
     loop {
         if let Err(closed) = next(socket).await {
             return closed;
         }
+    }
+}
+
+/// Types letter after letter as fast as they are taken, and reads what comes, until the socket is closed.
+pub async fn types_until_closed(socket: &mut Socket, client: u8) -> (u16, String) {
+    let (mut sink, mut stream) = socket.split();
+    let typing = async {
+        for update in (0..).map(|clock| letter(client, clock)) {
+            if sink.send(Message::Binary(Frame::Update(update).encode())).await.is_err() {
+                break;
+            }
+        }
+        std::future::pending().await
+    };
+    tokio::select! {
+        closed = closed(&mut stream) => closed,
+        never = typing => never,
     }
 }
 
@@ -121,18 +163,27 @@ async fn a_cookie_from_a_foreign_page_opens_no_socket() {
 }
 
 #[tokio::test]
-async fn an_editor_who_becomes_a_reader_stays_and_writes_nothing_more() {
+async fn an_editor_who_becomes_a_reader_stays_and_writes_nothing_more_even_of_what_is_on_its_way() {
     let app = coalition().start().await;
     let ana = app.add("ana@a.example", None, GivenRole::Editor).await;
     let mut socket = with_token(&app, "ana@a.example", app.text.as_str(), Some(SUBPROTOCOL)).await;
-    send(&mut socket, Frame::Update(update(0))).await;
-    until(&mut socket, |frame| *frame == Frame::Saved(1)).await;
-    let before = app.state.rooms.freeze(&app.text).await.unwrap();
-    app.give(&ana, GivenRole::Reader).await;
-    send(&mut socket, Frame::Update(update(1))).await;
-    send(&mut socket, Frame::SyncStep1(Bytes::from_static(&[0]))).await;
-    until(&mut socket, |frame| matches!(frame, Frame::SyncStep2(_))).await;
-    assert_eq!(app.state.rooms.freeze(&app.text).await.unwrap(), before);
+    let freeze = async || app.state.rooms.freeze(&app.text).await.unwrap();
+    let made = freeze().await;
+    let demoted = async {
+        while freeze().await == made {}
+        app.give(&ana, GivenRole::Reader).await;
+        freeze().await
+    };
+    let before = tokio::select! {
+        closed = types_until_closed(&mut socket, 5) => panic!("{closed:?}"),
+        before = demoted => before,
+    };
+    let answered = async {
+        send(&mut socket, Frame::SyncStep1(Bytes::from_static(&[0]))).await;
+        until(&mut socket, |frame| matches!(frame, Frame::SyncStep2(_))).await
+    };
+    timeout(AT_ONCE, answered).await.expect("an answer to a reader, within a second");
+    assert_eq!(freeze().await, before);
 }
 
 #[tokio::test]
