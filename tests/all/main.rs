@@ -1,6 +1,7 @@
 //! One binary of whole-server tests.
 
 mod abuse;
+mod authorship;
 mod backup;
 mod barrier;
 mod crash;

@@ -68,6 +68,11 @@ impl Peer {
         .await
     }
 
+    /// The document.
+    pub fn doc(&self) -> &Doc {
+        &self.doc
+    }
+
     /// The document, to go on with after the connection is lost.
     pub fn into_doc(self) -> Doc {
         self.doc
