@@ -65,7 +65,8 @@ pub fn put(bytes: &mut Vec<u8>, mut number: u64) {
     bytes.push(number as u8);
 }
 
-fn take(rest: &mut &[u8]) -> u64 {
+/// Reads such a number.
+pub fn take(rest: &mut &[u8]) -> u64 {
     let (mut number, mut shift) = (0, 0);
     loop {
         let (first, others) = rest.split_first().expect("a whole number");
@@ -78,7 +79,8 @@ fn take(rest: &mut &[u8]) -> u64 {
     }
 }
 
-fn block(rest: &mut &[u8]) -> Vec<u8> {
+/// Reads what stands behind its length.
+pub fn block(rest: &mut &[u8]) -> Vec<u8> {
     let length = usize::try_from(take(rest)).expect("a length");
     let (block, others) = rest.split_at(length);
     *rest = others;
