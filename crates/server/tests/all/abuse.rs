@@ -17,6 +17,20 @@ use wire::{Frame, SUBPROTOCOL};
 /// What a piece of one byte takes on the wire: two bytes of head, four of mask, and itself (RFC 6455, 5.2).
 const ONE_BYTE_PIECE: usize = 7;
 
+/// Updates of client 5 that the gate refuses, and the word for it.
+const REFUSED: [(&[u8], &str); 7] = [
+    (b"\x07\x07", "malformed"),
+    (b"\x01\x01\x05\x00\x05\x01\x07content\x04null\x00", "content"),
+    (b"\x01\x01\x05\x00\x04\x01\x05other\x01x\x00", "parent"),
+    (b"\x01\x01\x05\x00\x06\x01\x07content\x05image\x04true\x00", "format"),
+    (b"\x01\x01\x05\x00\x06\x01\x07content\x05ins:1\x04true\x00", "reserved"),
+    (
+        b"\x01\x02\x05\x00\x04\x01\x07content\x04\xf0\x9f\x98\x80\xc4\x05\x00\x05\x01\x01x\x00",
+        "half-character",
+    ),
+    (b"\x01\x02\x05\x00\x04\x01\x07content\x03xyz\xc4\x05\x02\x05\x00\x01x\x00", "place"),
+];
+
 /// A message of which each byte goes for itself, the last piece with the mark of the end.
 async fn send_in_pieces(socket: &mut Socket, bytes: &[u8]) {
     send_in_pieces_with_pings(socket, bytes, usize::MAX).await;
@@ -115,13 +129,13 @@ async fn a_person_has_so_many_sockets_and_the_next_one_is_told_so() {
 }
 
 #[tokio::test]
-async fn whoever_is_refused_again_and_again_is_let_in_again_after_a_while() {
+async fn whoever_is_refused_again_and_again_is_told_why_each_time_and_let_in_again_after_a_while() {
     let app = coalition().with_rate_limits().start().await;
     let token = app.token(COORDINATOR).await;
-    for _ in 0..REFUSAL_BURST {
+    for (_, (update, word)) in (0..REFUSAL_BURST).zip(REFUSED.iter().cycle()) {
         let mut socket = crate::sync::with(&app, &token, app.text.as_str(), None).await;
-        socket.send(Message::Text("no frame".into())).await.unwrap();
-        assert_eq!(closed(&mut socket).await.0, 4400);
+        send(&mut socket, Frame::Update(Bytes::from_static(update))).await;
+        assert_eq!(closed(&mut socket).await, (4400, (*word).into()));
     }
     let mut socket = crate::sync::with(&app, &token, app.text.as_str(), None).await;
     assert_eq!(closed(&mut socket).await, (4429, "too-fast".into()));
