@@ -9,6 +9,7 @@ mod disk_full;
 mod failing_disk;
 mod hostile;
 mod leaks;
+mod log;
 mod races;
 mod second_verifier;
 mod signing;

@@ -103,6 +103,11 @@ impl Server {
         self.folder.join("data")
     }
 
+    /// What it logged since it was started last.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).expect("it has a log file")
+    }
+
     /// `kill -9`.
     pub fn kill(&mut self) {
         self.child.kill().expect("the server was running");
