@@ -11,4 +11,5 @@ mod pages;
 mod rights;
 mod set_up;
 mod signing;
+mod sizes;
 mod sync;

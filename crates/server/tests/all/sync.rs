@@ -38,7 +38,7 @@ fn letter(client: u8, clock: u32) -> Bytes {
 }
 
 /// A number as Yjs writes it, seven bits a byte.
-fn number(number: u32) -> Vec<u8> {
+pub fn number(number: u32) -> Vec<u8> {
     let more = |shift: &u32| number >> shift > 127;
     let bytes = (0..).step_by(7).take_while(more).map(|shift| (number >> shift) as u8 | 128);
     let mut bytes: Vec<u8> = bytes.collect();
