@@ -104,6 +104,17 @@ impl Peer {
         self.send(frame).await
     }
 
+    /// Types one thing after another, and sends all of it at once.
+    pub async fn type_at_once(&mut self, index: u32, all: &[String]) -> Result<(), Closed> {
+        for words in all {
+            let update = self.edit(|content, transaction| content.insert(transaction, index, words));
+            self.sent += 1;
+            let message = Message::binary(frames::update(&update));
+            self.socket.feed(message).await.map_err(|_| Closed(None))?;
+        }
+        self.socket.flush().await.map_err(|_| Closed(None))
+    }
+
     /// Sends any bytes.
     pub async fn send(&mut self, frame: Vec<u8>) -> Result<(), Closed> {
         self.socket.send(Message::binary(frame)).await.map_err(|_| Closed(None))
