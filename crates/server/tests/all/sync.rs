@@ -150,6 +150,15 @@ async fn whoever_may_not_come_in_is_told_why_in_a_way_that_browsers_see() {
 }
 
 #[tokio::test]
+async fn compression_that_is_offered_is_not_taken() {
+    let app = coalition().start().await;
+    let bearer = format!("Bearer {}", app.token(COORDINATOR).await);
+    let headers = [("authorization", &*bearer), ("sec-websocket-extensions", "permessage-deflate")];
+    let (_, answer) = connect_async(request(&app, app.text.as_str(), &headers)).await.unwrap();
+    assert_eq!(answer.headers().get("sec-websocket-extensions"), None);
+}
+
+#[tokio::test]
 async fn a_cookie_from_a_foreign_page_opens_no_socket() {
     let app = coalition().start().await;
     let cookie = app.log_in(COORDINATOR).await;
