@@ -136,6 +136,7 @@ impl AsyncWrite for Incoming {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::PING_EVERY;
     use futures_util::FutureExt;
     use tokio::io::AsyncWriteExt;
     use tokio::net::{TcpListener, TcpStream};
@@ -145,6 +146,7 @@ mod tests {
     const MORE: [u8; 7] = [0x00, 0x81, 0, 0, 0, 0, 7];
     const LAST: [u8; 7] = [0x80, 0x81, 0, 0, 0, 0, 7];
     const PING: [u8; 6] = [0x89, 0x80, 0, 0, 0, 0];
+    const PONG: [u8; 6] = [0x8a, 0x80, 0, 0, 0, 0];
 
     async fn reader() -> (Reader, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -175,6 +177,19 @@ mod tests {
         assert!(reader.next_unless_silent().await.is_none());
         assert!(begun.elapsed() >= SILENCE_MAX);
         drop(writing.await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn whoever_answers_pings_and_says_nothing_else_is_not_silent() {
+        let (mut reader, mut client) = reader().await;
+        tokio::time::pause();
+        let begun = Instant::now();
+        while begun.elapsed() < 3 * SILENCE_MAX {
+            tokio::time::sleep(PING_EVERY).await;
+            client.write_all(&PONG).await.unwrap();
+            let message = reader.next_unless_silent().await;
+            assert!(matches!(message, Some(Ok(Message::Pong(_)))), "{message:?}");
+        }
     }
 
     #[tokio::test]
