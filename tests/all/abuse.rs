@@ -1,5 +1,6 @@
 //! Outsiders who take what they can without ever saying who they are.
 
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use whole_server_tests::{Peer, Server};
@@ -9,6 +10,10 @@ const HALF_OPEN: usize = 10_000;
 
 /// How much the server may grow for them, in KiB.
 const GROWTH_MAX_KIB: u64 = 64 * 1024;
+
+/// How long a whole head of a request may take to come, and how much later the server may notice.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(20);
+const LATE_MAX: Duration = Duration::from_secs(4);
 
 #[tokio::test]
 async fn ten_thousand_half_open_sockets_keep_nobody_out() {
@@ -43,22 +48,34 @@ async fn ten_thousand_half_open_sockets_keep_nobody_out() {
 }
 
 #[tokio::test]
-async fn whoever_sends_a_head_byte_by_byte_is_cut_off() {
+async fn whoever_sends_no_whole_head_is_cut_off_in_time_byte_by_byte_or_silent() {
     let server = Server::demo();
+    let begun = Instant::now();
+    let head = b"GET / HTTP/1.1\r\nX-Slow: ".iter().chain(std::iter::repeat(&b'x'));
+    let ends = tokio::join!(cut_off(&server, head), cut_off(&server, std::iter::empty()));
+    for end in [ends.0, ends.1] {
+        let after = end - begun;
+        assert!((HEAD_TIME_MAX..HEAD_TIME_MAX + LATE_MAX).contains(&after), "after {after:?}");
+    }
+}
+
+/// When the server ended a connection to which these bytes went one by one.
+async fn cut_off(server: &Server, mut bytes: impl Iterator<Item = &u8>) -> Instant {
     let (mut reader, mut writer) = TcpStream::connect(&server.address).await.unwrap().into_split();
-    let mut head = b"GET / HTTP/1.1\r\nX-Slow: ".to_vec().into_iter().chain(std::iter::repeat(b'x'));
-    let mut beat = tokio::time::interval(std::time::Duration::from_millis(200));
+    let mut beat = tokio::time::interval(Duration::from_millis(200));
     let mut answer = [0; 64];
     loop {
         tokio::select! {
             ended = reader.read(&mut answer) => {
                 assert!(!answer.starts_with(b"HTTP/1.1 2"));
                 match ended {
-                    Ok(0) | Err(_) => break,
+                    Ok(0) | Err(_) => return Instant::now(),
                     Ok(_) => continue,
                 }
             }
-            _ = beat.tick() => if writer.write_all(&[head.next().unwrap()]).await.is_err() { break },
+            _ = beat.tick() => if let Some(byte) = bytes.next() && writer.write_all(&[*byte]).await.is_err() {
+                return Instant::now();
+            },
         }
     }
 }
