@@ -1,6 +1,9 @@
 //! Pages, and the headers of every answer.
 
 use crate::app::{COORDINATOR, coalition, send};
+use crate::sync::{closed, send as send_frame, until, update, with_token};
+use tokio_tungstenite::tungstenite::Bytes;
+use wire::{Frame, SUBPROTOCOL};
 
 #[tokio::test]
 async fn a_page_asked_for_by_another_address_moves_to_the_base_url() {
@@ -59,4 +62,31 @@ async fn who_watches_the_server_gets_numbers_and_its_key_and_no_names() {
     assert_eq!(send(app.page("/healthz")).await.status, 200, "what it took is safe");
     let answer = send(app.page("/readyz")).await;
     assert_eq!((answer.status.as_u16(), answer.code()), (503, "not-ready".to_owned()));
+}
+
+#[tokio::test]
+async fn who_watches_the_server_is_told_of_texts_of_the_disk_and_of_editors_that_say_something_else() {
+    let app = coalition().start().await;
+    let mut socket = with_token(&app, COORDINATOR, app.text.as_str(), Some(SUBPROTOCOL)).await;
+    send_frame(&mut socket, Frame::SyncStep1(Bytes::from_static(&[0]))).await;
+    send_frame(&mut socket, Frame::Update(update(0))).await;
+    until(&mut socket, |frame| *frame == Frame::Saved(1)).await;
+    until(&mut socket, |frame| matches!(frame, Frame::StateHash { .. })).await;
+    let metric = async |name: &str| -> u64 {
+        let page = send(app.page("/metrics")).await.text;
+        let line = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("no {name}: {page}")).parse().expect("a number")
+    };
+    for name in ["undersigned_texts_in_memory", "undersigned_texts_in_use", "undersigned_sockets"] {
+        assert_eq!(metric(name).await, 1, "{name}");
+    }
+    for name in ["undersigned_barriers_total", "undersigned_barrier_microseconds_total"] {
+        assert!(metric(name).await > 0, "{name}");
+    }
+    for name in ["undersigned_outbox_bytes", "undersigned_state_hash_mismatches_total"] {
+        assert_eq!(metric(name).await, 0, "{name}");
+    }
+    send_frame(&mut socket, Frame::OutOfStep).await;
+    assert_eq!(closed(&mut socket).await, (4411, "out-of-step".into()));
+    assert_eq!(metric("undersigned_state_hash_mismatches_total").await, 1);
 }
