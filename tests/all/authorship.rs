@@ -104,3 +104,16 @@ async fn whoever_brings_words_back_is_their_author_beside_whoever_wrote_them_fir
         json!([{"client": client, "clock": 0, "length": RESTORED_UNITS_MIN, "first_author": ana.id}]);
     assert_eq!(said["restored"], restored);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_brought_back_later_is_not_said_of_a_version() {
+    let server = Server::demo();
+    let text = server.demo.text("annex");
+    let Two { first: _first, mut second, .. } = two(&server, text).await;
+    second.type_at(0, "Bo: ").await.unwrap();
+    second.all_saved().await.unwrap();
+    story::freeze(&server, text).await;
+    let version = authorship(&server, text, "?version=1").await;
+    delete_and_bring_back(&mut second, RESTORED_UNITS_MIN + 4).await;
+    assert_eq!(authorship(&server, text, "?version=1").await, version);
+}
