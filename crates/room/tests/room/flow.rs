@@ -1,13 +1,15 @@
 //! Gaps heal, refusals leave nothing behind, slow readers lose nothing.
 
 use crate::house::{EDIT, House};
-use crate::peer::{Peer, document, member};
+use crate::peer::{Peer, document, holds, member};
 use room::limits::{
-    GAP_QUESTIONS_MAX, MAILBOX_BYTES_MAX, OUTBOX_BYTES_MAX, SEATS_MAX, STRUCTS_HERE_MAX, WRITE_BYTES_MAX,
+    COMPACT_AFTER_BYTES, GAP_QUESTIONS_MAX, MAILBOX_BYTES_MAX, OUTBOX_BYTES_MAX, SEATS_MAX, STRUCTS_HERE_MAX,
+    WRITE_BYTES_MAX,
 };
 use room::{Close, RightCell, RoomError};
 use statement::Draft;
 use wire::Frame;
+use yrs::Text;
 
 #[tokio::test]
 async fn a_gap_is_asked_about_once_and_healed_by_the_answer() {
@@ -205,4 +207,55 @@ async fn a_room_seats_so_many_and_not_one_more() {
     assert!(matches!(join().await, Err(RoomError::Full)));
     seats.pop();
     assert!(join().await.is_ok());
+}
+
+/// Somebody writes so much that the room puts its state in place of all that was written before.
+async fn writes_until_it_is_compacted(house: &House, peer: &mut Peer, much: &str) {
+    let written = house.log().last().unwrap().0;
+    peer.types(0, much).await;
+    while house.state_seq() < written {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn words_that_were_deleted_are_in_nothing_that_is_given_afterwards() {
+    const SECRET: &str = "in confidence";
+    // Twice that is more than waits for a slow reader; thrice, more than a room leaves as updates.
+    let much = "w".repeat(COMPACT_AFTER_BYTES / 3);
+    for (compacted_before, compacted_after) in [(false, false), (true, false), (false, true)] {
+        let house = House::with_a_text().await;
+        let mut ana = Peer::join(&house, "ana", 1).await;
+        let away = Peer::join(&house, "bo", 2).await.leaves();
+        let mut slow = Peer::join(&house, "cy", 3).await;
+        let mut live = Peer::join(&house, "di", 4).await;
+        for _ in 0..2 {
+            ana.types(0, &much).await;
+        }
+        ana.types(0, SECRET).await;
+        ana.all_saved().await;
+        live.sees(SECRET).await;
+        if compacted_before {
+            writes_until_it_is_compacted(&house, &mut ana, &much).await;
+        }
+        let (at, length) = (ana.words().find(SECRET).unwrap() as u32, SECRET.len() as u32);
+        ana.update(ana.edit(|content, transaction| content.remove_range(transaction, at, length))).await;
+        ana.all_saved().await;
+        if compacted_after {
+            writes_until_it_is_compacted(&house, &mut ana, &much).await;
+            ana.all_saved().await;
+        }
+        let frozen = house.rooms.freeze(&house.text).await.unwrap();
+        let joiner = Peer::join(&house, "eve", 5).await;
+        let mut back = Peer::sit_with(&house, "bo", away, EDIT).await;
+        back.step_1().await;
+        back.is_even_with(&ana).await;
+        slow.is_even_with(&ana).await;
+        assert_eq!(joiner.words(), ana.words());
+        assert!(live.was_told(SECRET), "it was shown while it stood there");
+        assert!(!holds(&frozen.state, SECRET), "{compacted_before} {compacted_after}");
+        for peer in [joiner, back, slow] {
+            assert!(!peer.was_told(SECRET), "{compacted_before} {compacted_after}");
+        }
+    }
 }

@@ -58,6 +58,11 @@ fn read(message: Bytes) -> Frame {
     Frame::SyncStep2(message.slice(2 + length..))
 }
 
+/// Whether any bytes are these words.
+pub fn holds(bytes: &[u8], words: &str) -> bool {
+    bytes.windows(words.len()).any(|part| part == words.as_bytes())
+}
+
 impl Peer {
     /// What the server says when somebody is given the right to write.
     pub fn may_write(&self) {
@@ -219,6 +224,13 @@ impl Peer {
         }
     }
 
+    /// Waits until it has the same words as another.
+    pub async fn is_even_with(&mut self, other: &Self) {
+        while self.words() != other.words() {
+            self.next().await.expect("the seat stands");
+        }
+    }
+
     /// How its seat ends.
     pub async fn end(&mut self) -> Close {
         loop {
@@ -236,6 +248,6 @@ impl Peer {
 
     /// Whether any message holds these bytes.
     pub fn was_told(&self, words: &str) -> bool {
-        self.received.iter().any(|message| message.windows(words.len()).any(|part| part == words.as_bytes()))
+        self.received.iter().any(|message| holds(message, words))
     }
 }
