@@ -3,6 +3,7 @@
 use crate::house::{EDIT, House};
 use crate::peer::{Peer, document};
 use room::Right;
+use wire::{AwarenessEntry, Frame, Presence};
 use yrs::Text;
 
 #[tokio::test]
@@ -104,4 +105,65 @@ async fn without_any_right_nothing_is_answered() {
     nobody.step_1().await;
     house.handled().await;
     assert_eq!(nobody.all_there_is().await, []);
+}
+
+/// A frame of each kind, as somebody sends it who writes under id 2.
+fn one_of_each_kind(words: Vec<u8>) -> Vec<Frame> {
+    let shown = |client| AwarenessEntry { client, clock: 9, state: Some(Presence::default()) };
+    let frames = vec![
+        Frame::SyncStep1(vec![0].into()),
+        Frame::SyncStep2(words.clone().into()),
+        Frame::Update(words.into()),
+        Frame::Awareness(vec![shown(2), shown(1)]),
+        Frame::Denied("no".into()),
+        Frame::QueryAwareness,
+        Frame::Saved(9),
+        Frame::StateHash { count: 0, hash: [9; 32] },
+        Frame::OutOfStep,
+        Frame::Epoch(9),
+    ];
+    for frame in &frames {
+        // Whoever adds a kind here adds one above.
+        match frame {
+            Frame::SyncStep1(_) | Frame::SyncStep2(_) | Frame::Update(_) | Frame::Awareness(_) => {}
+            Frame::Denied(_) | Frame::QueryAwareness | Frame::Saved(_) | Frame::StateHash { .. } => {}
+            Frame::OutOfStep | Frame::Epoch(_) => {}
+        }
+    }
+    frames
+}
+
+#[tokio::test]
+async fn whatever_a_reader_sends_changes_nothing_but_its_own_presence_and_is_no_refusal() {
+    for right in [Right::Read, Right::Comment] {
+        let house = House::with_a_text().await;
+        let mut ana = Peer::join(&house, "ana", 1).await;
+        ana.types(0, "hers").await;
+        ana.all_saved().await;
+        let mut reader = Peer::sit_with(&house, "rea", document(2), right).await;
+        reader.step_1().await;
+        reader.sees("hers").await;
+        let logged = house.log();
+        // Presence waits for company, and may come after any frame.
+        let is_of_reader = |told: &Frame| matches!(told, Frame::Awareness(entries) if entries.iter().all(|entry| entry.client == 2));
+        for frame in one_of_each_kind(reader.insert(0, "mine")) {
+            assert_eq!(reader.send_raw(frame.encode()).await, Ok(()), "{frame:?}");
+            house.handled().await;
+            let (to_others, mut answers) = (ana.all_there_is().await, reader.all_there_is().await);
+            if matches!(frame, Frame::SyncStep1(_)) {
+                assert!(matches!(answers.remove(0), Frame::SyncStep2(_)));
+            }
+            assert!(
+                to_others.iter().chain(&answers).all(is_of_reader),
+                "{frame:?}: {to_others:?} {answers:?}"
+            );
+        }
+        assert_eq!((house.log(), house.rooms.counted().out_of_step), (logged, 0));
+        ana.types(0, "more of ").await;
+        reader.sees("more of ").await;
+        while !ana.was_told("Name of rea") {
+            ana.next().await.expect("the seat stands");
+        }
+        assert!(!ana.was_told("mine"));
+    }
 }
