@@ -127,6 +127,11 @@ impl House {
         rows::updates_after(&*self.disk, &self.text, from).unwrap()
     }
 
+    /// Whose each client id is.
+    pub fn claims(&self) -> Vec<Entry> {
+        self.disk.scan(Table::Claim, &[]).unwrap()
+    }
+
     /// The last update in the stored state.
     pub fn state_seq(&self) -> Seq {
         rows::state(&*self.disk, &self.text).unwrap().map_or(Seq(0), |row| row.seq)

@@ -10,4 +10,5 @@ mod lifecycle;
 mod peer;
 mod presence;
 mod random;
+mod refusals;
 mod rights;
