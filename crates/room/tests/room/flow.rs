@@ -2,6 +2,7 @@
 
 use crate::house::{EDIT, House};
 use crate::peer::{Peer, document, holds, member};
+use bytes::Bytes;
 use room::limits::{
     COMPACT_AFTER_BYTES, GAP_QUESTIONS_MAX, MAILBOX_BYTES_MAX, OUTBOX_BYTES_MAX, SEATS_MAX, STRUCTS_HERE_MAX,
     WRITE_BYTES_MAX,
@@ -190,6 +191,29 @@ async fn a_room_seats_so_many_and_not_one_more() {
     assert!(matches!(join().await, Err(RoomError::Full)));
     seats.pop();
     assert!(join().await.is_ok());
+}
+
+/// The whole state as somebody who had nothing was given it.
+fn whole(joined: &Peer) -> &Bytes {
+    joined.received.iter().find(|message| message.starts_with(&[0, 1])).unwrap()
+}
+
+#[tokio::test]
+async fn the_whole_state_is_written_once_for_all_who_join_between_two_updates() {
+    let house = House::with_a_text().await;
+    let mut ana = Peer::join(&house, "ana", 1).await;
+    let mut joined = Vec::new();
+    for words in ["one", "two"] {
+        ana.types(0, words).await;
+        for client in 2..5 {
+            joined.push(Peer::join(&house, "bo", client).await);
+        }
+    }
+    let at: Vec<_> = joined.iter().map(|peer| whole(peer).as_ptr()).collect();
+    assert_eq!([at[0]; 3], at[..3]);
+    assert_eq!([at[3]; 3], at[3..]);
+    assert_ne!(at[0], at[3]);
+    assert!(holds(whole(&joined[3]), "two"));
 }
 
 /// Somebody writes so much that the room puts its state in place of all that was written before.
