@@ -137,3 +137,67 @@ impl Room {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NewText, stored};
+    use model::ids::{PersonId, Seq, TextId};
+    use model::time::UnixMs;
+    use statement::ServerClient;
+    use std::sync::Arc;
+    use store::rows::{self, UpdateRow};
+    use store::{Batch, MemoryStore, Store};
+    use yrs::updates::decoder::Decode;
+    use yrs::{Doc, Text, Transact, Update};
+
+    /// A text as somebody's editor has it after its first update.
+    fn editor(first: &[u8]) -> Doc {
+        let doc = Doc::with_client_id(1);
+        doc.get_or_insert_text("content");
+        doc.transact_mut().apply_update(Update::decode_v1(first).unwrap()).unwrap();
+        doc
+    }
+
+    /// The update that words make at the beginning.
+    fn typed(doc: &Doc, words: &str) -> Vec<u8> {
+        let content = doc.get_or_insert_text("content");
+        let mut transaction = doc.transact_mut();
+        content.insert(&mut transaction, 0, words);
+        transaction.encode_update_v1()
+    }
+
+    #[tokio::test]
+    async fn a_draft_that_went_with_work_that_panicked_is_read_again_as_it_was() {
+        let (text, author) = (TextId::new("annex").unwrap(), PersonId::new("ana").unwrap());
+        let client = ServerClient::from_random(7);
+        let (at, update) = (UnixMs(1), Draft::create(client, &[]).1);
+        let doc = editor(&update);
+        let new =
+            NewText { text: text.clone(), author: author.clone(), organisation: None, at, client, update };
+        let row = UpdateRow { author, organisation: None, at, bytes: typed(&doc, "stored") };
+        let mut batch = Batch::new();
+        new.put(&mut batch);
+        rows::put_update(&mut batch, &text, Seq(2), &row);
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        store.commit(&[batch]).remove(0).unwrap();
+
+        let (mut live, bench) =
+            (Live::load(&*store, text.clone()).unwrap_or_else(|_| panic!("it is stored")), Bench::default());
+        let waiting = Bytes::from(typed(&doc, "waiting"));
+        let (outcome, _) = live.admit_beside(&bench.place().await, waiting.clone()).await;
+        assert!(matches!(outcome, Outcome::Admitted(Seq(3))));
+        let Ok(before) = live.state_hash(&bench).await else { panic!("the draft is there") };
+
+        let work = |_: &mut Draft| panic!("as a library may");
+        assert!(matches!(live.beside(&bench.place().await, work).await, Err::<(), _>(Gone)));
+        let shown = Frame::Update(waiting).encode();
+        // On disk by now or not: what was written twice is there once.
+        let again =
+            stored::read_draft(store, text, vec![Frame::Update(row.bytes.into()).encode(), shown]).await;
+        live.take_draft(again.unwrap());
+        assert!(live.state_hash(&bench).await.is_ok_and(|hash| hash == before));
+        assert_eq!(live.gate().delta()[0]["insert"], "waitingstored\n");
+        assert!(live.snapshot(&bench).await.is_ok_and(|snapshot| snapshot.seq == Seq(3)));
+    }
+}
