@@ -12,12 +12,11 @@ use yrs::{ReadTxn, Text, Transact, UndoManager};
 async fn six_who_open_a_text_at_once_are_in_one_room() {
     for _ in 0..100 {
         let house = House::with_a_text().await;
-        let joins = (0..6).map(|n| Peer::sit(&house, "ana", n + 1));
-        let mut peers = Vec::new();
-        for join in joins.map(Box::pin).collect::<Vec<_>>() {
-            peers.push(join.await);
-        }
+        let sit = |client| Peer::sit(&house, "ana", client);
+        // Each asks before the room that the first asked for has begun.
+        let (a, b, c, d, e, f) = tokio::join!(sit(1), sit(2), sit(3), sit(4), sit(5), sit(6));
         assert_eq!(house.rooms.count(), 1);
+        let mut peers = [a, b, c, d, e, f];
         for peer in &mut peers {
             peer.step_1().await;
             peer.all_saved_but(1).await;
