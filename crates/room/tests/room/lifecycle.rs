@@ -6,7 +6,11 @@ use model::ids::{Seq, TextId};
 use room::limits::{COMPACT_AFTER_BYTES, COMPACT_AFTER_UPDATES, COMPACT_PIECE_BYTES_MAX, QUIET};
 use room::{Close, RightCell, RoomError};
 use statement::limits::RESTORED_UNITS_MIN;
+use std::time::Duration;
 use yrs::{ReadTxn, Text, Transact, UndoManager};
+
+/// The shortest time that the clock of a test tells.
+const MOMENT: Duration = Duration::from_millis(1);
 
 #[tokio::test]
 async fn six_who_open_a_text_at_once_are_in_one_room() {
@@ -106,6 +110,58 @@ async fn a_quiet_room_leaves_memory_compacted_and_comes_back_equal() {
     back.types(0, "on").await;
     fresh.sees("onx").await;
     assert_eq!(house.log().last().unwrap().0, Seq(22));
+}
+
+#[tokio::test]
+async fn a_quiet_room_is_there_one_moment_before_it_was_quiet_for_long_enough_and_gone_after_it() {
+    let house = House::with_a_text().await;
+    let ana = Peer::join(&house, "ana", 1).await;
+    drop(ana.leaves());
+    leaves_memory(&house).await;
+    // With nothing to compact it leaves in the same moment.
+    let ana = Peer::join(&house, "ana", 1).await;
+    tokio::time::pause();
+    drop(ana.leaves());
+    house.handled().await;
+    tokio::time::advance(QUIET - MOMENT).await;
+    house.handled().await;
+    assert_eq!(house.rooms.count(), 1);
+    tokio::time::advance(MOMENT).await;
+    house.handled().await;
+    assert_eq!(house.rooms.count(), 0);
+}
+
+#[tokio::test]
+async fn a_quiet_room_stays_while_anything_of_it_is_on_its_way_to_disk() {
+    for is_held_before in [true, false] {
+        let house = House::with_a_text().await;
+        let mut ana = Peer::join(&house, "ana", 1).await;
+        if is_held_before {
+            house.disk.hold();
+        }
+        ana.types(0, "words").await;
+        house.handled().await;
+        if !is_held_before {
+            // Then what is held is the barrier of what it compacts in the end.
+            ana.all_saved().await;
+            house.disk.hold();
+        }
+        drop(ana.leaves());
+        house.handled().await;
+        tokio::time::pause();
+        tokio::time::advance(2 * QUIET).await;
+        tokio::time::resume();
+        for _ in 0..2 {
+            house.handled().await;
+            assert_eq!(house.rooms.count(), 1);
+        }
+        house.disk.let_go();
+        while house.rooms.count() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!((house.state_seq(), house.log().len()), (Seq(2), 0));
+        assert_eq!(house.stored()[0]["insert"], "words\n");
+    }
 }
 
 #[tokio::test]
