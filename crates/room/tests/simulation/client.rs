@@ -23,6 +23,8 @@ pub struct Client {
     pub saved_clock: u32,
     /// The own clock up to which the room had it while there was the right to write.
     pub admitted_clock: u32,
+    /// How often its document was found to be as the room says.
+    pub compared: u32,
     /// Whether words stand here that the room dropped, for there was no right to write them.
     has_dropped: bool,
 }
@@ -60,6 +62,7 @@ impl Client {
             line: None,
             saved_clock: 0,
             admitted_clock: 0,
+            compared: 0,
             has_dropped: false,
         }
     }
@@ -188,6 +191,7 @@ impl Client {
                     line.is_asked && sent == usize::try_from(*count).unwrap() && line.saved == sent;
                 if is_whole && !self.has_dropped {
                     assert_eq!(self.state_hash(), *hash, "client {} is out of step", self.id);
+                    self.compared += 1;
                 }
             }
             _ => {}

@@ -2,13 +2,13 @@
 
 use crate::client::{Client, document};
 use crate::disk::{Disk, Platter, Verdict};
+use crate::happened::Happened;
 use crate::random::Random;
 use model::ids::{PersonId, Seq, TextId};
 use model::time::UnixMs;
 use room::{Close, NewText, Right, RoomError, Rooms};
 use statement::{Draft, ServerClient};
 use std::collections::BTreeMap;
-use std::ops::AddAssign;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Batch, Store, Writer, rows};
@@ -19,42 +19,6 @@ const PEOPLE: [&str; 4] = ["ana", "bo", "cy", "di"];
 
 /// One seed in so many has a disk that lies.
 const LYING: u64 = 4;
-
-/// How often each kind of thing happened.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Happened {
-    edits: u32,
-    barriers: u32,
-    lies: u32,
-    failures: u32,
-    crashes: u32,
-    partitions: u32,
-    losses: u32,
-    revocations: u32,
-    hashes: u32,
-}
-
-impl AddAssign for Happened {
-    fn add_assign(&mut self, other: Self) {
-        self.edits += other.edits;
-        self.barriers += other.barriers;
-        self.lies += other.lies;
-        self.failures += other.failures;
-        self.crashes += other.crashes;
-        self.partitions += other.partitions;
-        self.losses += other.losses;
-        self.revocations += other.revocations;
-        self.hashes += other.hashes;
-    }
-}
-
-impl Happened {
-    /// A run that many seeds long leaves nothing out.
-    pub fn is_of_every_kind(&self) {
-        let all = [self.edits, self.barriers, self.crashes, self.partitions, self.losses, self.revocations];
-        assert!(all.iter().all(|count| *count > 0), "{self:?}");
-    }
-}
 
 pub struct World {
     random: Random,
@@ -109,6 +73,7 @@ impl World {
             self.check();
         }
         self.heal().await;
+        self.happened.compared = self.clients.iter().map(|client| client.compared).sum();
         self.happened
     }
 
@@ -159,13 +124,16 @@ impl World {
         }
     }
 
-    fn receive(&mut self, who: usize) {
-        let Some(frame) = self.clients[who].receives() else { return };
-        self.happened.hashes += u32::from(matches!(frame, wire::Frame::StateHash { .. }));
+    /// A message arrives at a client. Gives whether there was one.
+    fn receive(&mut self, who: usize) -> bool {
+        let Some(frame) = self.clients[who].receives() else { return false };
+        self.happened.saw((who, frame.encode()));
+        true
     }
 
     /// A seat has ended. Honest people are told nothing else than that they may come back.
     fn closed(&mut self, who: usize, close: Close) {
+        self.happened.saw((who, close.code, close.reason));
         let client = &mut self.clients[who];
         client.line = None;
         // What a lying disk forgot is nobody's to bring back but its author's.
@@ -302,7 +270,7 @@ impl World {
                     is_quiet = false;
                 }
                 self.settle().await;
-                while self.clients[who].receives().is_some() {
+                while self.receive(who) {
                     is_quiet = false;
                 }
             }
