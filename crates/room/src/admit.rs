@@ -58,9 +58,9 @@ impl Room {
         Ok(self.claims.whose(store, self.live.text(), client, &chair.member.person)?)
     }
 
-    pub(crate) fn pay_for_claim(&self, seat: SeatNo) -> bool {
+    pub(crate) fn pay_for_claims(&self, seat: SeatNo, claims: usize) -> bool {
         let Some(chair) = self.seats.get(&seat) else { return false };
-        self.shared.budget.take(&chair.member.person, (self.shared.clock)(), self.shared.rates)
+        self.shared.budget.take(&chair.member.person, claims, (self.shared.clock)(), self.shared.rates)
     }
 
     /// Takes the sender's own entry; everything else, which stock providers send back as they got it, is ignored.
@@ -102,7 +102,7 @@ impl Room {
                 }
             }),
             Whose::Free if entry.state.is_none() => Ok(false),
-            Whose::Free if !self.pay_for_claim(seat) => {
+            Whose::Free if !self.pay_for_claims(seat, 1) => {
                 self.expel(seat, Close::TOO_FAST);
                 Ok(false)
             }

@@ -141,13 +141,19 @@ impl Room {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{NewText, stored};
+    use crate::member::SeatNo;
+    use crate::opening::Opening;
+    use crate::queue::Effect;
+    use crate::registry::RoomNo;
+    use crate::seat::Reception;
+    use crate::{NewText, Rooms};
     use model::ids::{PersonId, Seq, TextId};
     use model::time::UnixMs;
     use statement::ServerClient;
     use std::sync::Arc;
     use store::rows::{self, UpdateRow};
-    use store::{Batch, MemoryStore, Store};
+    use store::{Batch, MemoryStore, Store, Writer};
+    use tokio::sync::mpsc::unbounded_channel;
     use yrs::updates::decoder::Decode;
     use yrs::{Doc, Text, Transact, Update};
 
@@ -167,37 +173,45 @@ mod tests {
         transaction.encode_update_v1()
     }
 
-    #[tokio::test]
-    async fn a_draft_that_went_with_work_that_panicked_is_read_again_as_it_was() {
+    /// An open text of which one update is stored and one is on its way, and its document.
+    async fn room() -> Room {
         let (text, author) = (TextId::new("annex").unwrap(), PersonId::new("ana").unwrap());
         let client = ServerClient::from_random(7);
         let (at, update) = (UnixMs(1), Draft::create(client, &[]).1);
         let doc = editor(&update);
-        let new =
-            NewText { text: text.clone(), author: author.clone(), organisation: None, at, client, update };
-        let row = UpdateRow { author, organisation: None, at, bytes: typed(&doc, "stored") };
+        let row = |bytes| UpdateRow { author: author.clone(), organisation: None, at, bytes };
         let mut batch = Batch::new();
-        new.put(&mut batch);
-        rows::put_update(&mut batch, &text, Seq(2), &row);
+        let author = author.clone();
+        NewText { text: text.clone(), author, organisation: None, at, client, update }.put(&mut batch);
+        rows::put_update(&mut batch, &text, Seq(2), &row(typed(&doc, "stored")));
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         store.commit(&[batch]).remove(0).unwrap();
 
-        let (mut live, bench) =
-            (Live::load(&*store, text.clone()).unwrap_or_else(|_| panic!("it is stored")), Bench::default());
-        let waiting = Bytes::from(typed(&doc, "waiting"));
-        let (outcome, _) = live.admit_beside(&bench.place().await, waiting.clone()).await;
-        assert!(matches!(outcome, Outcome::Admitted(Seq(3))));
-        let Ok(before) = live.state_hash(&bench).await else { panic!("the draft is there") };
+        let shared = Rooms::new(Arc::clone(&store), Writer::start(store), Arc::new(|| UnixMs(1))).shared();
+        let opening = Opening::new(Reception::new(unbounded_channel().0, Arc::default()));
+        let stored = shared.reader.read(text.clone()).await.unwrap();
+        let live = shared.reader.open(stored).await.unwrap();
+        let (mut room, _) = Room::new(shared, RoomNo::default(), live, opening);
+        let waiting = typed(&doc, "waiting");
+        let Ok(Checked::Change(change)) = room.live.gate().check(&waiting) else { panic!("it is one") };
+        assert!(matches!(room.live.admit(&change), Outcome::Admitted(Seq(3))));
+        rows::put_update(room.queue.batch(), &text, Seq(3), &row(waiting.clone()));
+        let frame = Frame::Update(waiting.into()).encode();
+        room.queue.push(Effect::Show { seq: Seq(3), author: SeatNo(1), frame, cost: 0, saved: None });
+        room
+    }
 
+    #[tokio::test]
+    async fn a_draft_that_went_with_work_that_panicked_is_read_again_as_it_was() {
+        let mut room = room().await;
+        let before = room.state_hash().await.unwrap().ok().unwrap();
+        let place = room.place().await.unwrap();
         let work = |_: &mut Draft| panic!("as a library may");
-        assert!(matches!(live.beside(&bench.place().await, work).await, Err::<(), _>(Gone)));
-        let shown = Frame::Update(waiting).encode();
-        // On disk by now or not: what was written twice is there once.
-        let again =
-            stored::read_draft(store, text, vec![Frame::Update(row.bytes.into()).encode(), shown]).await;
-        live.take_draft(again.unwrap());
-        assert!(live.state_hash(&bench).await.is_ok_and(|hash| hash == before));
-        assert_eq!(live.gate().delta()[0]["insert"], "waitingstored\n");
-        assert!(live.snapshot(&bench).await.is_ok_and(|snapshot| snapshot.seq == Seq(3)));
+        assert!(matches!(room.beside(&place, work).await, Ok(Err::<(), _>(Failed))));
+        drop(place);
+        assert!(room.live.hashed.is_none());
+        assert!(room.state_hash().await.unwrap().is_ok_and(|hash| hash == before));
+        assert_eq!(room.live.gate().delta()[0]["insert"], "waitingstored\n");
+        assert!(room.snapshot().await.unwrap().is_ok_and(|snapshot| snapshot.seq == Seq(3)));
     }
 }

@@ -71,8 +71,8 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// Takes one claim from a person's budget; false when there is none left.
-    pub(crate) fn take(&self, person: &PersonId, now: UnixMs, limits: RateLimits) -> bool {
+    /// Takes so many claims from a person's budget, or none where there are not so many left.
+    pub(crate) fn take(&self, person: &PersonId, claims: usize, now: UnixMs, limits: RateLimits) -> bool {
         if limits == RateLimits::Off {
             return true;
         }
@@ -81,8 +81,12 @@ impl Budget {
         if now >= since.plus_ms(HOUR_MS) {
             (*since, *count) = (now, 0);
         }
-        *count = count.saturating_add(1);
-        *count <= CLAIMS_PER_HOUR_MAX
+        let taken = count.saturating_add(u32::try_from(claims).unwrap_or(u32::MAX));
+        let are_there = taken <= CLAIMS_PER_HOUR_MAX;
+        if are_there {
+            *count = taken;
+        }
+        are_there
     }
 
     /// Gives back what was taken for ids that were not claimed then.
@@ -104,14 +108,15 @@ mod tests {
         let ana = PersonId::new("ana").unwrap();
         let at = |ms| UnixMs(ms);
         for _ in 0..CLAIMS_PER_HOUR_MAX {
-            assert!(budget.take(&ana, at(1), RateLimits::On));
+            assert!(budget.take(&ana, 1, at(1), RateLimits::On));
         }
-        assert!(!budget.take(&ana, at(HOUR_MS), RateLimits::On));
-        assert!(budget.take(&PersonId::new("bo").unwrap(), at(HOUR_MS), RateLimits::On));
-        assert!(budget.take(&ana, at(HOUR_MS), RateLimits::Off));
+        assert!(!budget.take(&ana, 1, at(HOUR_MS), RateLimits::On));
+        assert!(budget.take(&PersonId::new("bo").unwrap(), 1, at(HOUR_MS), RateLimits::On));
+        assert!(budget.take(&ana, 1, at(HOUR_MS), RateLimits::Off));
         budget.give_back(&ana, 2);
-        assert!(budget.take(&ana, at(HOUR_MS), RateLimits::On));
-        assert!(!budget.take(&ana, at(HOUR_MS), RateLimits::On));
-        assert!(budget.take(&ana, at(1 + HOUR_MS), RateLimits::On));
+        assert!(!budget.take(&ana, 3, at(HOUR_MS), RateLimits::On), "all or none");
+        assert!(budget.take(&ana, 2, at(HOUR_MS), RateLimits::On));
+        assert!(!budget.take(&ana, 1, at(HOUR_MS), RateLimits::On));
+        assert!(budget.take(&ana, 1, at(1 + HOUR_MS), RateLimits::On));
     }
 }

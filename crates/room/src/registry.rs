@@ -115,6 +115,11 @@ impl Rooms {
         let _ = closed.await;
     }
 
+    #[cfg(test)]
+    pub(crate) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.0)
+    }
+
     /// How many texts are open.
     pub fn count(&self) -> usize {
         self.0.open().rooms.len()

@@ -87,7 +87,7 @@ pub(crate) async fn run(setting: Setting, text: TextId, mut events: UnboundedRec
 
 impl Room {
     /// The room as it is opened, and what waits for it.
-    fn new(shared: Arc<Shared>, no: RoomNo, live: Live, opening: Opening) -> (Self, Vec<Event>) {
+    pub(crate) fn new(shared: Arc<Shared>, no: RoomNo, live: Live, opening: Opening) -> (Self, Vec<Event>) {
         let Opening { reception, seats, waiting } = opening;
         let is_empty = seats.is_empty();
         let room = Self {

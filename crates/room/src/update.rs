@@ -231,7 +231,7 @@ impl Room {
                 Whose::Free => drop(free.insert(client.get())),
             }
         }
-        let paid = free.iter().all(|_| self.pay_for_claim(seat));
+        let paid = self.pay_for_claims(seat, free.len());
         Ok(if paid { Ok(free) } else { Err(Close::TOO_FAST) })
     }
 }

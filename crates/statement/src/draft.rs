@@ -1,7 +1,6 @@
 //! A working draft in memory.
 
 use crate::apply::apply;
-use crate::cursor::Cursor;
 use crate::effort::MEASURE;
 use crate::gate::{self, Admitted, Source, Verdict};
 use crate::index::{Index, Size};
@@ -14,12 +13,11 @@ use crate::restored::Restored;
 use crate::update::{Bounds, ROOT, Update};
 use crate::{
     ClientId, DraftError, Effort, Fields, NewBlock, Reading, Refusal, ServerClient, Written, reading, spans,
-    write, writers,
+    vector, write, writers,
 };
 use model::digest::Digest;
-use std::collections::HashSet;
 use yrs::updates::encoder::Encode;
-use yrs::{ClientID, Doc, ReadTxn, StateVector, TextRef, Transact};
+use yrs::{Doc, ReadTxn, StateVector, TextRef, Transact};
 
 /// A working draft: one sequence of characters with formats.
 pub struct Draft {
@@ -175,7 +173,7 @@ impl Draft {
 
     /// What is missing to somebody with that state vector, as an update of version 1.
     pub fn diff(&self, state_vector: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let vector = self.read_vector(state_vector)?;
+        let vector = vector::read(&self.index, state_vector)?;
         Ok(self.doc.transact().encode_state_as_update_v1(&vector))
     }
 
@@ -260,26 +258,6 @@ impl Draft {
         self.measured = Size { bytes: update.bytes, structs: update.structs, deleted: 0 };
         self.index.add(&update, Placed::default(), self.measured);
         Ok(())
-    }
-
-    fn read_vector(&self, bytes: &[u8]) -> Result<StateVector, Refusal> {
-        let mut cursor = Cursor::new(bytes);
-        let mut vector = StateVector::default();
-        let mut seen = HashSet::new();
-        for _ in 0..cursor.count()? {
-            let (client, clock) = (cursor.client()?, cursor.clock()?);
-            if !seen.insert(client) {
-                return Err(Refusal::Malformed);
-            }
-            if self.index.halves_at(client, clock) {
-                return Err(Refusal::HalfCharacter);
-            }
-            match self.index.clock(client).min(clock) {
-                0 => {}
-                known => vector.set_max(ClientID::new(client.get()), known),
-            }
-        }
-        if cursor.is_empty() { Ok(vector) } else { Err(Refusal::Malformed) }
     }
 }
 

@@ -22,6 +22,7 @@ mod seen;
 mod spans;
 mod table;
 mod update;
+mod vector;
 mod write;
 mod writers;
 

@@ -143,6 +143,7 @@ async fn whatever_a_reader_sends_changes_nothing_but_its_own_presence_and_is_no_
         let mut reader = Peer::sit_with(&house, "rea", document(2), right).await;
         reader.step_1().await;
         reader.sees("hers").await;
+        reader.all_saved_but(1).await;
         let logged = house.log();
         // Presence waits for company, and may come after any frame.
         let is_of_reader = |told: &Frame| matches!(told, Frame::Awareness(entries) if entries.iter().all(|entry| entry.client == 2));

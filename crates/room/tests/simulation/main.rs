@@ -6,6 +6,7 @@
 mod client;
 mod disk;
 mod happened;
+mod process;
 mod random;
 mod world;
 

@@ -3,15 +3,15 @@
 use crate::client::{Client, document};
 use crate::disk::{Disk, Platter, Verdict};
 use crate::happened::Happened;
+use crate::process::Process;
 use crate::random::Random;
 use model::ids::{PersonId, Seq, TextId};
 use model::time::UnixMs;
-use room::{Close, NewText, Right, RoomError, Rooms};
+use room::{Close, NewText, Right, RoomError};
 use statement::{Draft, ServerClient};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
-use store::{Batch, Store, Writer, rows};
+use store::rows;
 use yrs::updates::decoder::Decode;
 use yrs::{ClientID, StateVector};
 
@@ -29,28 +29,6 @@ pub struct World {
     clients: Vec<Client>,
     next_id: u64,
     happened: Happened,
-}
-
-/// The server, until it crashes.
-struct Process {
-    disk: Arc<Disk>,
-    writer: Writer,
-    rooms: Rooms,
-}
-
-impl Process {
-    fn start(platter: &Platter) -> Self {
-        let disk = Arc::new(Disk::open(platter));
-        let store: Arc<dyn Store> = Arc::<Disk>::clone(&disk);
-        let writer = Writer::start(Arc::clone(&store));
-        let rooms = Rooms::new(store, writer.clone(), Arc::new(|| UnixMs(5)));
-        Self { disk, writer, rooms }
-    }
-
-    /// Lets the writing thread come to the end of what it does.
-    fn settle_disk(&self) {
-        let _ = self.writer.write(Batch::new());
-    }
 }
 
 impl World {

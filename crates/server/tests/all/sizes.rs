@@ -28,9 +28,10 @@ fn update_of(bytes: usize) -> Vec<u8> {
 
 /// A state vector of so many bytes: clients of three bytes, of whom one has written a letter, or 128 of them.
 fn state_vector_of(bytes: usize) -> Vec<u8> {
-    let (count, longer) = ((bytes - 2) as u32 / 4, (bytes - 2) as u32 % 4);
+    let pairs = bytes as u32 - number(bytes as u32 / 4).len() as u32;
+    let (count, longer) = (pairs / 4, pairs % 4);
     let clock = |client| if client < longer { 128 } else { 1 };
-    let pairs = (0..count).flat_map(|client| [number(1 << 14 | client), number(clock(client))].concat());
+    let pairs = (0..count).flat_map(|client| [number((1 << 14) + client), number(clock(client))].concat());
     let vector: Vec<u8> = number(count).into_iter().chain(pairs).collect();
     assert_eq!(vector.len(), bytes);
     [&[0, 0], block(&vector).as_slice()].concat()
