@@ -84,12 +84,13 @@ impl Room {
     /// What a reader sends changes nothing. Where it would, it is dropped, and nothing after it is called saved until
     /// whoever may write by then has said once more all that they have.
     pub(crate) fn hear_reader(&mut self, arrived: &Arrived<'_>, update: &[u8]) {
-        let changes_nothing = matches!(self.check_here(update), Some(Ok(Checked::Nothing)));
         let Some(chair) = self.seats.get_mut(&arrived.seat) else { return };
         chair.received += 1;
-        if changes_nothing {
+        // Where something was dropped before, nothing more is looked at.
+        let is_whole = chair.gap.is_none();
+        if is_whole && matches!(self.check_here(update), Some(Ok(Checked::Nothing))) {
             self.settle(arrived);
-        } else {
+        } else if let Some(chair) = self.seats.get_mut(&arrived.seat) {
             chair.gap = Some(0);
         }
     }

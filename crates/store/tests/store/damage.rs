@@ -2,8 +2,10 @@
 
 use crate::support::{commit, content, copy_folder, entries, files, folder_with, put};
 use std::fs;
+use std::sync::Arc;
+use store::disk::RealDisk;
 use store::limits::AFFECTED_NAMED_MAX;
-use store::{Batch, IndexState, SledStore, StoreError, Table};
+use store::{Batch, IndexState, Sizes, SledStore, StoreError, Table};
 
 fn journal_of(folder: &tempfile::TempDir) -> std::path::PathBuf {
     files(&folder.path().join("journal")).pop().unwrap()
@@ -234,6 +236,20 @@ fn values_of_any_size_leave_no_blob_files() {
     }
     drop(store);
     assert_eq!(files(&folder.path().join("index/blobs")), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn a_snapshot_is_made_by_itself_once_the_journal_has_grown_by_so_much_and_not_before() {
+    let one = fs::read(journal_of(&folder_with(1))).unwrap().len() as u64;
+    for (grown, snapshots) in [(one, 0), (one - 1, 1)] {
+        let folder = tempfile::tempdir().unwrap();
+        let sizes = Sizes { snapshot_after_bytes: grown, ..Sizes::default() };
+        let store = SledStore::open_with(Arc::new(RealDisk), sizes, folder.path()).unwrap();
+        commit(&store, &put(Table::Update, &0u32.to_be_bytes(), &[7; 100])).unwrap();
+        // Closing waits for what is under way.
+        drop(store);
+        assert_eq!(files(&folder.path().join("snapshots")).len(), snapshots, "after {grown} bytes");
+    }
 }
 
 #[test]
