@@ -1,11 +1,12 @@
 // Quill in Chromium, bound by y-quill, beside the project's own editor.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { launch, login } from "../browser/browser.mjs";
 import * as story from "../browser/story.mjs";
-import { House } from "./people.mjs";
+import { House, until } from "./people.mjs";
 
 let house;
 let browser;
@@ -58,6 +59,39 @@ test("what is typed and formatted in Quill stands in the editor and in a version
   assert.deepEqual(shown, delta, "Quill shows what the document holds");
   const joiner = await house.join(text, house.bearer(house.with("editor")[2]));
   assert.deepEqual(merged(joiner.content.toDelta()), delta);
+  joiner.leave();
+});
+
+/** What Quill gives each format that the README lists. */
+const INLINE = { bold: true, italic: true, underline: true, strike: true, link: "https://www.example.org/",
+  script: "super", color: "#ff0000", background: "#00ff00", font: "serif", size: "large", code: true };
+const OF_LINES = { align: "right", header: 4, list: "ordered", indent: 2, blockquote: true, direction: "rtl" };
+const EACH = { ...INLINE, ...OF_LINES };
+
+test("each format that the README lists is taken from Quill, and taken away again", async () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const listed = JSON.parse(readme.match(/formats: (\[[^\]]*\])/)[1]);
+  assert.deepEqual(Object.keys(EACH).sort(), listed.sort());
+  const text = await house.newText("Each of Quill's formats");
+  const [, , , stranger, other] = house.with("editor");
+  const quill = await openQuill(stranger, text);
+  await quill.evaluate(([inline, ofLines]) => {
+    const { quill } = window;
+    const line = (name) => {
+      const at = quill.getLength() - 1;
+      quill.insertText(at, `${name}\n`, "user");
+      return at;
+    };
+    for (const [name, value] of Object.entries(inline)) quill.formatText(line(name), name.length, name, value, "user");
+    for (const [name, value] of Object.entries(ofLines)) quill.formatLine(line(name), 1, name, value, "user");
+  }, [INLINE, OF_LINES]);
+  const joiner = await house.join(text, house.bearer(other));
+  const attributes = () => Object.assign({}, ...joiner.content.toDelta().map(({ attributes }) => attributes));
+  await until([joiner.doc], "update", () => Object.keys(attributes()).length === listed.length);
+  assert.deepEqual(attributes(), EACH);
+  await quill.evaluate(() => window.quill.removeFormat(0, window.quill.getLength(), "user"));
+  await until([joiner.doc], "update", () => Object.keys(attributes()).length === 0);
+  assert.deepEqual(await quill.evaluate(() => window.closes), [], "nothing that Quill sent was refused");
   joiner.leave();
 });
 
