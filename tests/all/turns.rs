@@ -253,7 +253,7 @@ async fn writes_in_vain(server: &Server, text: &str) {
     peer.type_at(0, "In vain. ").await.unwrap();
     peer.send(frames::sync_step_1(&[0])).await.unwrap();
     while !matches!(peer.next().await.unwrap(), Frame::SyncStep2(_)) {}
-    assert_eq!(peer.saved, 0);
+    assert!(peer.saved <= 1, "no more than its answer, which brought nothing");
     let words = Peer::open(server, server.demo.with_role("editor")[1], text).await.words();
     assert!(!words.contains("In vain. "));
 }

@@ -17,8 +17,8 @@ pub struct Readings {
 
 /// Somebody's turn, until dropped. It goes along to where the work is done: who asked may hang up meanwhile.
 pub struct Turn {
-    _place: Place,
     _turn: OwnedMutexGuard<()>,
+    _place: Option<Place>,
 }
 
 /// Somebody's place among those who wait.
@@ -31,7 +31,12 @@ impl Readings {
     /// Waits for a turn, unless too many wait of the same person.
     pub async fn turn(&self, person: &PersonId) -> Result<Turn, Problem> {
         let place = self.place(person)?;
-        Ok(Turn { _place: place, _turn: Arc::clone(&self.turn).lock_owned().await })
+        Ok(Turn { _place: Some(place), ..self.turn_to_freeze().await })
+    }
+
+    /// The same for a freeze, which is counted as a post is.
+    pub async fn turn_to_freeze(&self) -> Turn {
+        Turn { _turn: Arc::clone(&self.turn).lock_owned().await, _place: None }
     }
 
     fn place(&self, person: &PersonId) -> Result<Place, Problem> {

@@ -6,6 +6,7 @@ use crate::apart::apart;
 use crate::body::Path;
 use crate::desk::{Change, Desk};
 use crate::problem::{Problem, ProblemDocument};
+use crate::readings::Turn;
 use crate::state::AppState;
 use crate::viewer::Viewer;
 use axum::extract::State;
@@ -59,7 +60,8 @@ async fn freeze(
     Path(id): Path<TextId>,
 ) -> Result<(StatusCode, axum::Json<VersionView>), Problem> {
     access::read_text(&*state.desk().await, &viewer, &id, state.clock.now())?.to_coordinate()?;
-    let Frozen { snapshot, statement, problems } = read(&state, &viewer, &id).await?;
+    let Frozen { snapshot, statement, problems } =
+        read(&state, state.readings.turn_to_freeze().await, &id).await?;
     if !problems.is_empty() {
         let detail = "The draft cannot be frozen yet; mend what is listed, and freeze it again.";
         return Err(Problem::invalid("has-problems", detail).with_problems(problems));
@@ -100,7 +102,8 @@ async fn problems(
     Path(id): Path<TextId>,
 ) -> Result<axum::Json<ProblemsView>, Problem> {
     access::read_text(&*state.desk().await, &viewer, &id, state.clock.now())?;
-    let problems = read(&state, &viewer, &id).await?.problems;
+    let turn = state.readings.turn(&viewer.person).await?;
+    let problems = read(&state, turn, &id).await?.problems;
     Ok(axum::Json(ProblemsView { problems }))
 }
 
@@ -148,8 +151,7 @@ async fn read_by(state: &AppState, viewer: &Viewer, id: &TextId, no: VersionNo) 
 }
 
 /// The draft as it stands on disk, read, with the problems of `statement` and of `export`.
-async fn read(state: &AppState, viewer: &Viewer, id: &TextId) -> Result<Frozen, Problem> {
-    let turn = state.readings.turn(&viewer.person).await?;
+async fn read(state: &AppState, turn: Turn, id: &TextId) -> Result<Frozen, Problem> {
     let (fields, names) = {
         let desk = state.desk().await;
         let fact = text_of(&desk, id)?.fact.clone();
