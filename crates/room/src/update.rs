@@ -84,13 +84,14 @@ impl Room {
     /// What a reader sends changes nothing. Where it would, it is dropped, and nothing after it is called saved until
     /// whoever may write by then has said once more all that they have.
     pub(crate) fn hear_reader(&mut self, arrived: &Arrived<'_>, update: &[u8]) {
+        // Where something was dropped before, nothing more is looked at.
+        let is_whole = self.seats.get(&arrived.seat).is_some_and(|chair| chair.gap.is_none());
+        let changes_nothing = is_whole && matches!(self.check_here(update), Some(Ok(Checked::Nothing)));
         let Some(chair) = self.seats.get_mut(&arrived.seat) else { return };
         chair.received += 1;
-        // Where something was dropped before, nothing more is looked at.
-        let is_whole = chair.gap.is_none();
-        if is_whole && matches!(self.check_here(update), Some(Ok(Checked::Nothing))) {
+        if changes_nothing {
             self.settle(arrived);
-        } else if let Some(chair) = self.seats.get_mut(&arrived.seat) {
+        } else {
             chair.gap = Some(0);
         }
     }
@@ -235,9 +236,7 @@ impl Room {
         let paid = self.pay_for_claims(seat, free.len());
         Ok(if paid { Ok(free) } else { Err(Close::TOO_FAST) })
     }
-}
 
-impl Room {
     /// Whether somebody wrote as much of the text as one person may.
     fn has_had_their_share(&mut self, seat: SeatNo) -> Result<bool, RoomError> {
         let draft = self.live.gate();
